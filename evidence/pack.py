@@ -5,14 +5,16 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
+from evidence.answers import Answer
 from evidence.canonical import digest, squash
 from evidence.catalog import Catalog, load_catalog
+from evidence.config import Oscal, Product, Supplier
 from evidence.diagnostics import Span
 from evidence.mapping import Mapping, statement_topics
 from evidence.model import Kind, NonClaim, Statement
-from evidence.project import Oscal, Product, Supplier
+from evidence.signoff import SignOff
 
 _SPACED = re.compile(r"\s*\|\s*")
 
@@ -60,6 +62,7 @@ class Content:
     mappings: tuple[Mapping, ...]
     uncompiled: tuple[Leftover, ...]
     evidence: tuple[Evidence, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
     @cached_property
     def promise_digest(self) -> str:
@@ -68,12 +71,16 @@ class Content:
 
     @cached_property
     def derived_digest(self) -> str:
-        """Digest over what was derived: mappings, and the versions of the catalogs they go to."""
+        """Digest over what was derived: mappings, answers, and the versions of the catalogs they go to."""
         return digest(
             {
                 "mappings": [
                     [m.statement, m.framework, m.control, m.part or "", m.strength, m.responsibility, m.reason]
                     for m in self.mappings
+                ],
+                "answers": [
+                    [a.question.id, a.question.text, a.stance, a.text, a.asks, a.owner or "", *a.citations]
+                    for a in self.answers
                 ],
                 "catalogs": [[c.name, c.version] for c in self.catalogs],
             }
@@ -101,13 +108,6 @@ class Content:
     def topics(self, statement: Statement) -> tuple[str, ...]:
         """Return the topics of a statement."""
         return statement_topics(statement)
-
-
-@dataclass(frozen=True)
-class SignOff:
-    """Whether a person has approved the content; without approvals the pack says NOT SIGNED OFF."""
-
-    state: Literal["not-signed-off"] = "not-signed-off"
 
 
 @dataclass(frozen=True)

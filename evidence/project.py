@@ -7,104 +7,17 @@ folder is read.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Final, Literal, TypeVar
-
-from pydantic import Field, StringConstraints
+from typing import Final, TypeVar
 
 from evidence.canonical import sha256
+from evidence.config import Config, Product, Supplier
 from evidence.diagnostics import Code, Diagnostic, Span, error
-from evidence.model import Day, Frozen, Kind
 from evidence.source import MAX_BYTES, SourceText, YamlDocument, decode, parse_yaml, validated
 
 CONFIG: Final = "evidence.yaml"
 MAX_CATALOG: Final = 32 * 1024 * 1024
 MAX_FILE: Final = 256 * 1024 * 1024
 USUAL_MODELS: Final = ("SUPPORT_MODEL.md", "support-model.md", "support-model.yaml", "SUPPORT.md", "SECURITY.md")
-DEFAULT_FRAMEWORKS: Final = ("support-response", "nist-sp-800-53-r5", "nist-ssdf-1.1", "osps-baseline")
-
-OscalVersion = Literal["1.1.2", "1.1.3", "1.2.1"]
-
-
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\r\n]+$")]
-"""A name or a short text: one line, no white space at its ends."""
-
-
-class Supplier(Frozen):
-    """Who makes the promises; what is not given is shown as *not stated*."""
-
-    name: Line | None = Field(None, description="Legal name, or 'individual maintainers'.")
-    country: Line | None = None
-    contact: Line | None = None
-    cra_role: Literal["manufacturer", "steward", "none"] | None = Field(
-        None, description="Role under the EU Cyber Resilience Act, if the supplier declares one."
-    )
-
-
-class Product(Frozen):
-    """What the promises are about."""
-
-    name: Line | None = None
-    version: Line | None = None
-    edition: Line | None = None
-    purl: str | None = Field(None, pattern=r"^pkg:[a-z0-9.+-]+/\S+$")
-    cpe: str | None = Field(None, pattern=r"^cpe:(?:2\.3:|/)\S+$")
-    licence: Line | None = None
-    deployment: Line | None = None
-    url: str | None = Field(None, pattern=r"^https?://\S+$")
-
-
-class TableRule(Frozen):
-    """Names the kind of the tables under a heading, where their header words do not tell."""
-
-    heading: str = Field(description="The heading right above the table.")
-    kind: Kind
-    key: str = Field(description="Header of the column that tells the rows apart.")
-    columns: Mapping[str, str] = Field(default_factory=dict, description="Role of a column to its header.")
-
-
-class Oscal(Frozen):
-    """How OSCAL is written."""
-
-    version: OscalVersion = "1.1.3"
-    formats: tuple[Literal["json", "yaml"], ...] = ("json",)
-    predecessor: str | None = Field(
-        None, pattern=r"^https?://\S+$", description="Address of the component definition that this one replaces."
-    )
-    targets: tuple[str, ...] = Field((), description="Importers to write a file of their own form for.")
-
-
-EvidenceKind = Literal[
-    "sbom", "policy", "procedure", "plan", "artifact", "questionnaire", "report", "agreement", "tool-output"
-]
-
-
-class EvidenceFile(Frozen):
-    """A file that backs statements; its digest goes into the pack, the file itself does not."""
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
-    title: Line | None = None
-    kind: EvidenceKind
-    path: str
-    backs: tuple[str, ...] = Field((), description="Ids of statements.")
-    valid_until: Day | None = None
-
-
-class Config(Frozen):
-    """The content of ``evidence.yaml``."""
-
-    model: tuple[str, ...] = Field(min_length=1, description="The texts of the support model, in order.")
-    supplier: Supplier = Supplier()
-    product: Product = Product()
-    tables: tuple[TableRule, ...] = ()
-    frameworks: tuple[str, ...] = DEFAULT_FRAMEWORKS
-    mapping: str | None = Field(None, description="File with the project's own mappings.")
-    evidence: tuple[EvidenceFile, ...] = ()
-    catalogs: Mapping[str, str] = Field(
-        default_factory=dict,
-        description="OSCAL catalogs (JSON) of your own copy, by framework: mapped ids are checked.",
-    )
-    oscal: Oscal = Oscal()
-
 
 _Identity = TypeVar("_Identity", Product, Supplier)
 
@@ -133,7 +46,9 @@ class Project:
 
 
 @dataclass
-class _Loader:
+class Loader:
+    """Reads files of a project's folder and keeps what is wrong with them."""
+
     root: Path
     problems: list[Diagnostic] = field(default_factory=list)
 
@@ -195,7 +110,7 @@ def load(
 ) -> tuple[Project | None, list[Diagnostic]]:
     """Read a project from a folder or a file; ``product`` and ``supplier`` come first where they say something."""
     folder = source if source.is_dir() else source.parent
-    loader = _Loader(folder)
+    loader = Loader(folder)
     if source.is_dir() or source.name == CONFIG:
         config, settings = _folder(loader)
     else:
@@ -236,7 +151,7 @@ def _merged(base: _Identity, over: _Identity | None) -> _Identity:
     return base.model_copy(update=said)
 
 
-def _folder(loader: _Loader) -> tuple[Config | None, YamlDocument | None]:
+def _folder(loader: Loader) -> tuple[Config | None, YamlDocument | None]:
     if (loader.root / CONFIG).exists():
         text = loader.read(CONFIG, None)
         if text is None:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from evidence.config import Config
 from evidence.mapping import MappingFile
-from evidence.project import Config
 from evidence.readers.yaml import ModelFile
 from evidence.wire import pack_schema
 

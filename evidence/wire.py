@@ -9,11 +9,13 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from evidence.answers import Answer, Asks, Stance
 from evidence.canonical import PACK_SCHEMA
+from evidence.config import Product, Supplier
 from evidence.mapping import Mapping, Responsibility, Strength
 from evidence.model import Actor, Binding, Category, Commitment, Frozen, Kind, NonClaim, Owner, Qualifier, Statement
 from evidence.pack import Content, Pack
-from evidence.project import Product, Supplier
+from evidence.signoff import SignOff, State
 
 
 class WireSource(Frozen):
@@ -84,10 +86,39 @@ class WireUncompiled(Frozen):
     reason: str
 
 
+class WireAnswer(Frozen):
+    """The answer to one question; ``asks`` says whether a "Yes" would be about a document or about a practice."""
+
+    id: str
+    question: str
+    section: str | None = None
+    references: tuple[str, ...] | None = None
+    stance: Stance
+    asks: Asks
+    answer: str
+    owner: Owner | None = None
+    citations: tuple[str, ...]
+    topics: tuple[str, ...]
+    because: str
+
+
+class WireApproval(Frozen):
+    """One person's decision in one role."""
+
+    role: str
+    name: str | None = None
+    decision: Literal["approved", "rejected"]
+    signed_at: str
+    valid_until: str
+
+
 class WireSignOff(Frozen):
     """Whether persons have approved the digests."""
 
-    state: Literal["not-signed-off"]
+    state: State
+    approvals: tuple[WireApproval, ...] | None = None
+    changed: tuple[str, ...] | None = None
+    until: str | None = None
 
 
 class WirePack(Frozen):
@@ -102,7 +133,7 @@ class WirePack(Frozen):
     documents: tuple[WireDocument, ...]
     statements: tuple[WireStatement, ...]
     mappings: tuple[WireMapping, ...]
-    answers: tuple[()] = ()
+    answers: tuple[WireAnswer, ...] = ()
     uncompiled: tuple[WireUncompiled, ...]
     evidence: tuple[WireEvidence, ...] = ()
     sign_off: WireSignOff
@@ -122,11 +153,12 @@ def to_wire(pack: Pack) -> dict[str, Any]:
         documents=tuple(WireDocument(name=d.name, sha256=d.sha256) for d in content.documents),
         statements=tuple(_statement(s, content) for s in content.statements),
         mappings=tuple(map(_mapping, content.mappings)),
+        answers=tuple(map(_answer, content.answers)),
         uncompiled=tuple(
             WireUncompiled(source=_source(u.span), text=u.text, reason=u.reason) for u in content.uncompiled
         ),
         evidence=tuple(WireEvidence(**asdict(e)) for e in content.evidence),
-        sign_off=WireSignOff(state=pack.sign_off.state),
+        sign_off=_sign_off(pack.sign_off),
         compiler=pack.compiler,
         renderer=pack.renderer,
     )
@@ -174,6 +206,31 @@ def _mapping(m: Mapping) -> WireMapping:
         strength=m.strength,
         responsibility=m.responsibility,
         reason=m.reason,
+    )
+
+
+def _answer(a: Answer) -> WireAnswer:
+    return WireAnswer(
+        id=a.question.id,
+        question=a.question.text,
+        section=a.question.section or None,
+        references=a.question.references or None,
+        stance=a.stance,
+        asks=a.asks,
+        answer=a.text,
+        owner=a.owner,
+        citations=a.citations,
+        topics=a.topics,
+        because=a.because,
+    )
+
+
+def _sign_off(s: SignOff) -> WireSignOff:
+    return WireSignOff(
+        state=s.state,
+        approvals=tuple(WireApproval(**asdict(a)) for a in s.approvals) or None,
+        changed=s.changed or None,
+        until=s.until,
     )
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from evidence.compiler import compile_pack
+from evidence.config import Config, Supplier
 from evidence.pack import Pack
-from evidence.project import Config, Project, Supplier
+from evidence.project import Project
 from evidence.source import decode
 from tests.conftest import ISSUED, ROOT
 from tests.test_inputs import MARKDOWN, RANK, SHARED, overlaps, plain

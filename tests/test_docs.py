@@ -79,7 +79,7 @@ def test_kinds_are_documented() -> None:
 def test_the_settings_that_are_shown_are_read(tmp_path: Path) -> None:
     import yaml
 
-    from evidence.project import Config
+    from evidence.config import Config
 
     text = (ROOT / "docs/project.md").read_text()
     block = text[text.index("```yaml") + 7 :].split("```")[0]

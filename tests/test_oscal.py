@@ -11,8 +11,8 @@ import yaml
 from trestle.oscal.component import ComponentDefinition
 
 from evidence.canonical import NAMESPACE
+from evidence.config import Oscal
 from evidence.pack import Pack
-from evidence.project import Oscal
 from evidence.writers.completeness import check
 from evidence.writers.oscal import write
 from evidence.writers.oscal_parameters import levels

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from evidence.canonical import digest
 from evidence.compiler import Compilation, compile_pack
+from evidence.config import Config
 from evidence.diagnostics import Severity
-from evidence.project import Config, Project
+from evidence.project import Project
 from evidence.source import decode, parse_yaml
 from evidence.wire import to_wire
 from tests.conftest import EXAMPLE, ISSUED

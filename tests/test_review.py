@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from evidence.compiler import compile_pack
-from evidence.project import Config, Project
+from evidence.config import Config
+from evidence.project import Project
 from evidence.source import decode
 from tests.conftest import ISSUED, ROOT
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from evidence._resources import form, vocabulary
 from evidence.canonical import squash
+from evidence.config import TableRule
 from evidence.diagnostics import Code, error, warning
 from evidence.model import Kind
-from evidence.project import TableRule
 from evidence.readers import scrape
 from evidence.readers.blocks import Block, Item, ItemList, Paragraph, Table, Verbatim
 from evidence.readers.context import lent, levels, stronger

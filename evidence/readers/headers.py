@@ -13,8 +13,8 @@ from typing import Any, Final, cast
 from evidence._resources import form, vocabulary
 from evidence.canonical import words
 from evidence.commitments import parse_commitments
+from evidence.config import TableRule
 from evidence.model import Kind
-from evidence.project import TableRule
 from evidence.readers.blocks import Row, Table
 from evidence.readers.parties import mark, owner_of
 from evidence.readers.wording import heading_kind, is_edition, is_severity, severity_within

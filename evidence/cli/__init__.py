@@ -1,0 +1,29 @@
+"""The command line: parse, one library call, print, exit code.
+
+Artefacts go to files or standard output, diagnostics to standard error. Exit codes: 0 clean, 1 the input has
+errors, 2 usage, 3 could not run. Heavy modules are imported inside the commands that need them.
+"""
+
+import sys
+
+import typer
+
+from evidence.cli.app import app
+from evidence.cli.checking import check
+from evidence.cli.models import init, show
+from evidence.cli.packs import build
+from evidence.cli.reference import catalogs, explain, schema
+from evidence.errors import EvidenceError
+
+# In the order of `evidence --help`.
+for _command in (init, show, check, build, explain, catalogs, schema):
+    app.command()(_command)
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except EvidenceError as fault:
+        typer.echo(f"evidence: error: {fault}", err=True)
+        sys.exit(3)

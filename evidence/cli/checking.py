@@ -1,0 +1,28 @@
+"""``check``: every problem at once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evidence.cli.app import DiagnosticFormat, SourceArgument
+from evidence.cli.running import compile_source, print_found, summarise
+
+
+def check(
+    source: SourceArgument = Path(),
+    form: Annotated[
+        DiagnosticFormat, typer.Option("--format", help="How to print diagnostics.")
+    ] = DiagnosticFormat.TEXT,
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail, too.")] = False,
+) -> None:
+    """Check the model and print every problem at once."""
+    from evidence.diagnostics import Severity
+
+    project, result = compile_source(source, None)
+    found, worst = result.diagnostics, {d.severity for d in result.diagnostics}
+    print_found(found, project.root, form)
+    if form is DiagnosticFormat.TEXT:
+        summarise(found)
+    if Severity.ERROR in worst or (strict and Severity.WARNING in worst):
+        raise typer.Exit(1)

@@ -1,0 +1,90 @@
+"""What the commands share: compile a source, read a time, print diagnostics, leave."""
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from evidence.cli.app import DiagnosticFormat
+
+if TYPE_CHECKING:
+    from evidence.compiler import Compilation
+    from evidence.diagnostics import Diagnostic
+    from evidence.project import Project
+
+
+def compile_source(
+    source: Path,
+    issued_at: str | None,
+    product: str | None = None,
+    version: str | None = None,
+    supplier: str | None = None,
+) -> "tuple[Project, Compilation]":
+    """Load and compile a source; print what is wrong and leave with 1 where it cannot even be read."""
+    from evidence.compiler import Compilation, compile_pack
+    from evidence.config import Product, Supplier
+    from evidence.project import load
+
+    try:
+        said = Product(name=product, version=version), Supplier(name=supplier)
+    except ValueError:
+        usage("--product, --product-version and --supplier take one line of text, at most 500 characters")
+    project, problems = load(source, *said)
+    if project is None:
+        finish(problems, (source if source.is_dir() else source.parent).as_posix())
+        raise typer.Exit(1)
+    result = compile_pack(project, issued_at=time_of(issued_at))
+    return project, Compilation(result.pack, (*problems, *result.diagnostics))
+
+
+def time_of(text: str | None) -> datetime:
+    """Return a time in UTC, whole seconds: as said, else ``SOURCE_DATE_EPOCH``, else now."""
+    text = text or os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        if not text:
+            moment = datetime.now(UTC)
+        elif text.isdigit():
+            moment = datetime.fromtimestamp(int(text), UTC)
+        else:
+            moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            usage(f"--issued-at {text}: name a time zone, as in 2026-01-31T12:00:00Z")
+        return moment.astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError, OSError):
+        usage(f"--issued-at {text}: not a time; write 2026-01-31T12:00:00Z or seconds since 1970")
+
+
+def finish(found: "Sequence[Diagnostic]", root: str, *, quiet_notes: bool = False) -> None:
+    """Print diagnostics to standard error; leave with 1 where one is an error."""
+    from evidence.diagnostics import Severity, has_errors
+
+    shown = [d for d in found if not quiet_notes or d.severity is not Severity.NOTE]
+    print_found(shown, root, DiagnosticFormat.TEXT)
+    if has_errors(list(found)):
+        summarise(found)
+        raise typer.Exit(1)
+
+
+def print_found(found: "Sequence[Diagnostic]", root: str, form: DiagnosticFormat) -> None:
+    """Print diagnostics in one of their forms; text for people goes to standard error."""
+    from evidence import report
+
+    typer.echo(
+        report.render(found, form.value, root), nl=False, err=form in (DiagnosticFormat.TEXT, DiagnosticFormat.GITHUB)
+    )
+
+
+def summarise(found: "Sequence[Diagnostic]") -> None:
+    """Print how many errors, warnings and notes there are."""
+    from evidence import report
+
+    typer.echo(f"{report.summary(found)}" + ("; `evidence explain CODE` tells more" if found else ""), err=True)
+
+
+def usage(message: str) -> NoReturn:
+    """Print what was wrong with the call, and leave with 2."""
+    typer.echo(f"evidence: {message}", err=True)
+    raise typer.Exit(2)
