@@ -1,0 +1,45 @@
+"""A project's own approved answers: its ``answers.yaml``, used before anything is matched."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from evidence.answers.records import Asks, Stance
+from evidence.model import Day, Frozen, Owner
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as fault:
+        raise ValueError(f"not a regular expression: {fault}") from fault
+    return text
+
+
+class Basis(Frozen):
+    """A statement that an answer rests on, as it was when the answer was approved."""
+
+    statement: str = Field(description="Id of a statement.")
+    digest: str = Field(pattern=r"^sha256:[0-9a-f]{64}$", description="Its digest; `evidence check` prints a new one.")
+
+
+class OwnAnswer(Frozen):
+    """One approved answer; it is given to every question that ``question`` matches."""
+
+    question: Annotated[str, AfterValidator(_pattern), Field(min_length=3)] = Field(
+        description="A regular expression, found anywhere in the question without regard to case; or its id."
+    )
+    stance: Stance
+    asks: Asks = Field("documented", description="What the answer says: that it is documented, or that it is done.")
+    answer: str = Field(min_length=3, max_length=4000)
+    rests_on: tuple[Basis, ...] = ()
+    responsible: Owner | None = Field(None, description="Whose part it is, where the question is about a duty.")
+    owner: str = Field(min_length=2, description="Who keeps this answer: a role.")
+    review_by: Day
+
+
+class AnswerFile(Frozen):
+    """The project's own answers, the first that matches a question first."""
+
+    answers: tuple[OwnAnswer, ...] = ()
