@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from evidence._resources import vocabulary
 from evidence.model import Kind
+from evidence.topics import topics
 
 Mode = Literal["text", "time", "versions", "claim", "area", "hosted", "who"]
 CLAIM: Final = "claim:"
@@ -76,9 +77,7 @@ def hosted_frame() -> Frame:
 
 
 def _simple(mode: Mode, topic: str, concept: str, words: str) -> Frame:
-    from evidence.topics import topics
-
-    taken = frozenset(vocabulary("frames")["always"])
+    taken = frozenset(vocabulary("frames")["always"]).union({concept})
     allowed = frozenset(vocabulary("questions")[words].split())
     title = topics()[topic].title
     return Frame(topic, title, mode, (frozenset({concept}),), taken, frozenset(), (topic,), words=allowed)

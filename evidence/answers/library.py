@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from evidence.answers.frames import Frame, Selector
-from evidence.answers.lexicon import Token, concepts_of, lexicon, same, split, stem
+from evidence.answers.lexicon import Token, concepts_of, lexicon, split, stem
 from evidence.answers.reading import SEVERITY
 from evidence.model import NonClaim, Qualifier, Statement
 from evidence.topics import topics_of
@@ -19,13 +19,17 @@ class Record:
     topics: frozenset[str]
     concepts: frozenset[str]
     stems: frozenset[str]
+    text: str
     severities: frozenset[str]
 
     def carries(self, token: Token) -> bool:
         """Tell whether the record speaks of what some words of a question ask."""
         if token.concepts & self.concepts:
             return True
-        return all(w in self.stems or stem(w) in self.stems or lexicon().asks_nothing(w) for w in token.words)
+        if len(token.words) > 1:
+            return f" {token.text} " in self.text
+        word = token.words[0]
+        return word in self.stems or stem(word) in self.stems
 
 
 def _record(statement: Statement) -> Record:
@@ -40,6 +44,7 @@ def _record(statement: Statement) -> Record:
         frozenset(topics_of(text)),
         frozenset(concepts),
         frozenset(words | {stem(w) for w in words}),
+        f" {' '.join(t.text for t in tokens)} ",
         _severities(statement),
     )
 
@@ -78,6 +83,11 @@ class Library:
         """Return the records that any of the selectors finds, in order."""
         chosen = tuple(selectors)
         return tuple(r for r in self.records if any(_selected(r, s) for s in chosen))
+
+    def of_ids(self, ids: Iterable[str]) -> tuple[Record, ...]:
+        """Return the records with these ids, in order."""
+        wanted = frozenset(ids)
+        return tuple(r for r in self.records if r.statement.id in wanted)
 
     @cached_property
     def about_support(self) -> bool:
@@ -125,6 +135,3 @@ def _selected(record: Record, selector: Selector) -> bool:
         and (not selector.fields or any(statement.fields.get(f) for f in selector.fields))
         and (not selector.actions or any(c.action in selector.actions and c.quantity for c in statement.commitments))
     )
-
-
-__all__ = ["Library", "Record", "same"]

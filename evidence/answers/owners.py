@@ -6,6 +6,7 @@ from typing import Final
 
 from evidence.answers.findings import Finding, nothing
 from evidence.answers.frames import AREA, Frame
+from evidence.answers.guards import NEVER, NO_ATTEMPT, Attempt, weigh
 from evidence.answers.lexicon import Token, lexicon
 from evidence.answers.library import Library, Record
 from evidence.answers.reading import Part
@@ -18,36 +19,37 @@ _STANCES: Final[dict[Owner, Stance]] = {
     "shared": "partial",
     "third-party": "not-claimed",
 }
-_ALIKE: Final = ({"vulnerability", "bug"}, {"fix", "upgrade"}, {"version", "artifact"}, {"notify", "respond"})
-_FREE: Final = frozenset(["who", "process", "documented", "product", "check-true", "customers", "report", "security"])
-_NEVER: Final = frozenset(["exclusion", "vendor-systems", "negation"])
+_ALIKE: Final = (
+    {"vulnerability", "bug"},
+    {"fix", "upgrade"},
+    {"version", "artifact", "publish-release"},
+    {"notify", "respond"},
+)
+_FREE: Final = frozenset(
+    ["who", "operated", "process", "documented", "product", "check-true", "customers", "report", "security"]
+)
 
 
-def owned(part: Part, library: Library) -> tuple[Finding | None, list[Token]]:
+def owned(part: Part, library: Library) -> Attempt:
     """Return whose something is, where one record speaks of every word that is asked."""
     asked = [t for t in part.tokens if not _free(t)]
     if not asked:
-        return None, []
-    scored: list[tuple[int, Record]] = []
+        return NO_ATTEMPT
     for record in library.owned:
-        left = [t for t in asked if t.concepts & _NEVER or not _carried(record, t)]
-        if not left:
-            return _whose([record], "the record on this says whose it is", asked_who=True), []
-        scored.append((len(left), record))
-    return None, []
+        if all(not t.concepts & NEVER and _carried(record, t) for t in asked):
+            return Attempt(_whose([record], "the record on this says whose it is", asked_who=True))
+    return NO_ATTEMPT
 
 
 def _free(token: Token) -> bool:
-    return bool(token.concepts & _FREE) or (
-        not token.concepts and all(lexicon().asks_nothing(w) for w in token.words)
-    )
+    return bool(token.concepts & _FREE) or (not token.concepts and all(lexicon().asks_nothing(w) for w in token.words))
 
 
 def _carried(record: Record, token: Token) -> bool:
     return record.carries(token) or any(token.concepts & alike and record.concepts & alike for alike in _ALIKE)
 
 
-def area(part: Part, library: Library, frames: Sequence[Frame]) -> tuple[Finding | None, list[Token]]:
+def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     """Return whose the areas are that a question speaks of."""
     findings: list[Finding] = []
     cited: list[Record] = []
@@ -61,26 +63,12 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> tuple[Finding
         cited += exact
         findings.append(_whose(exact, f"the area of the question is: {frame.title.lower()}", asked_who=False))
     if not findings:
-        return None, []
-    allowed = frozenset().union(*(f.words for f in frames))
-    taken = frozenset(f"{AREA}{f.topics[0]}" for f in frames).union(frames[0].takes, {"who"})
-    left = [
-        t
-        for t in part.tokens
-        if t.at not in part.timed
-        and t.at not in part.denials
-        and (
-            t.concepts & _NEVER
-            or not (
-                t.concepts & taken
-                or (not t.concepts and all(lexicon().asks_nothing(w) for w in t.words))
-                or all(w in allowed or lexicon().asks_nothing(w) for w in t.words)
-                or any(r.carries(t) for r in cited)
-            )
-        )
-    ]
+        return NO_ATTEMPT
+    every = replace(frames[0], takes=frames[0].takes.union({"who"}, (f"{AREA}{f.topics[0]}" for f in frames)))
+    left = weigh(part, every, cited, part.timed).left
     if silent:
-        return nothing(f"nobody is named for: {', '.join(silent)}", hints=[s.id for f in findings for s in f.statements]), left
+        hints = [s.id for f in findings for s in f.statements]
+        return Attempt(nothing(f"nobody is named for: {', '.join(silent)}", hints=hints), left)
     stances = {f.stance for f in findings}
     first = findings[0]
     statements = {s.id: s for f in findings for s in f.statements}
@@ -89,7 +77,9 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> tuple[Finding
         statements=tuple(statements.values()),
         topics=tuple(dict.fromkeys(t for f in frames for t in f.topics)),
     )
-    return (merged if len(stances) == 1 else replace(merged, stance="partial", lacks="one owner for all of it")), left
+    if len(stances) > 1:
+        merged = replace(merged, stance="partial", lacks="one owner for all of it")
+    return Attempt(merged, left)
 
 
 def _whose(records: Sequence[Record], because: str, *, asked_who: bool) -> Finding:
