@@ -167,10 +167,8 @@ def _is_version(text: str, statement: Statement) -> bool:
 def _says_no(record: Record) -> bool:
     status = record.statement.fields.get("status", record.statement.text).lower().split()
     words = {w.strip(".,;") for w in status}
-    return (
-        bool(words & {"no", "not", "never", "unsupported", "only", "none"})
-        or ("end-of-life" in record.concepts - {"date"}
-        and status[:3] == ["end", "of", "life"])
+    return bool(words & {"no", "not", "never", "unsupported", "only", "none"}) or (
+        "end-of-life" in record.concepts - {"date"} and status[:3] == ["end", "of", "life"]
     )
 
 
