@@ -13,20 +13,23 @@ from evidence.answers.reading import SEVERITY, Part
 NEVER: Final = frozenset(["exclusion", "vendor-systems", "negation"])
 """What no record carries, however near its words are."""
 
-_CARRIED: Final = frozenset(["email", "next-release", "next-security-release"])
+_CARRIED: Final = frozenset(["next-release", "next-security-release"])
 """What a record must carry, even where a frame needs it."""
 
 _GENERAL: Final = frozenset(
     ["support", "support-request", "production-issue", "incident", "bug", "issue", "area:incident-response"]
 )
 
+_OF_REPORTS: Final = frozenset(["vulnerability", "report", "reporter", "disclosure", "security"])
+
 
 @dataclass(frozen=True)
 class Weighed:
-    """The words that nothing accounts for, and those that a cited record does."""
+    """The words that nothing accounts for, those that a cited record does, and those that it better did."""
 
     left: tuple[Token, ...]
     carried: tuple[Token, ...]
+    missed: tuple[Token, ...]
 
 
 @dataclass(frozen=True)
@@ -46,28 +49,35 @@ def weigh(
 ) -> Weighed:
     """Account for every word; ``places`` are understood already, ``general`` is of targets for support at large."""
     takes = _takes(part, frame, general=general)
-    never = NEVER - takes
+    never, must = NEVER - takes, _CARRIED | frame.carry
     leveled = frame.mode in ("time", "claim")
-    left, carried = [], []
+    left, carried, missed = [], [], []
     for token in part.tokens:
         if token.at in places or token.at in part.denials or _asks_nothing(token, frame):
             continue
-        if token.concepts & takes and not token.concepts & _CARRIED:
+        if token.concepts & takes and not token.concepts & must:
+            if token.concepts & frame.soft and not any(r.concepts & token.concepts & frame.soft for r in cited):
+                missed.append(token)
             continue
         if leveled and any(c.startswith(SEVERITY) or c == "or-higher" for c in token.concepts):
             continue
-        if token.concepts & never or not any(r.carries(token) for r in cited):
+        if token.concepts & never or not any(_carries(r, token, must) for r in cited):
             left.append(token)
         else:
             carried.append(token)
-    return Weighed(tuple(left), tuple(carried))
+    return Weighed(tuple(left), tuple(carried), tuple(missed))
+
+
+def _carries(record: Record, token: Token, must: frozenset[str]) -> bool:
+    asked = token.concepts & must
+    return bool(asked & record.concepts) if asked else record.carries(token)
 
 
 def _takes(part: Part, frame: Frame, *, general: bool) -> frozenset[str]:
     if frame.mode != "time":
         return frame.takes
     if general:
-        return frame.takes | _GENERAL
+        return (frame.takes | _GENERAL) - _OF_REPORTS
     return frame.takes | {"issue"} if part.severities or "vulnerability" in part.concepts else frame.takes
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from evidence._resources import vocabulary
 
 _TOKEN: Final = re.compile(r"\d+[x/]\d+(?:[x/]\d+)?|\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+)?|[?.!;,():]")
+STOPS: Final = frozenset("?.!;,():")
 _NOT: Final = re.compile(r"n['’]t\b")
 _ENDINGS: Final = (
     "ments",
@@ -93,7 +94,7 @@ class Lexicon:
 
 def _fits(slot: Slot, word: str) -> bool:
     if slot is None:
-        return word not in "?.!;,():"
+        return word not in STOPS
     return word.startswith(slot[:-1]) if slot.endswith("*") else word == slot
 
 

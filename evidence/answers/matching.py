@@ -80,17 +80,24 @@ def _framed(part: Part, frame: Frame, library: Library) -> Attempt:
         return NO_ATTEMPT
     cited = library.of_ids(s.id for s in finding.statements)
     weighed = weigh(part, frame, cited, places, general=library.about_support)
-    return Attempt(_capped(_narrowed(finding, cited, weighed.carried), part, frame), weighed.left, len(weighed.carried))
+    if weighed.missed and finding.stance == "supported":
+        words = ", ".join(f"“{t.text}”" for t in weighed.missed)
+        finding = replace(finding, stance="partial", lacks=f"{words}, in these words")
+    narrowed = _narrowed(finding, frame, cited, weighed.carried)
+    return Attempt(_capped(narrowed, part, frame), weighed.left, len(weighed.carried))
 
 
-def _narrowed(finding: Finding, cited: Sequence[Record], carried: Sequence[Token]) -> Finding:
-    """Where only some rows of a table carry a word that is asked, only these answer, and partly."""
-    if finding.stance != "supported" or not carried or any(r.statement.kind not in _ROWS for r in cited):
+def _narrowed(finding: Finding, frame: Frame, cited: Sequence[Record], carried: Sequence[Token]) -> Finding:
+    """Where only some records carry a word that is asked, only these answer; of the rows of a table, partly."""
+    rows = all(r.statement.kind in _ROWS for r in cited)
+    must = [t for t in carried if rows or t.concepts & frame.carry]
+    chosen = [r.statement for r in cited if all(r.carries(t) for t in must)]
+    if not finding.positive or not must or not chosen or len(chosen) == len(cited):
         return finding
-    chosen = [r.statement for r in cited if all(r.carries(t) for t in carried)]
-    if not chosen or len(chosen) == len(cited):
-        return finding
-    return replace(finding, stance="partial", statements=tuple(chosen), lacks="that it holds for the other rows")
+    narrowed = replace(finding, statements=tuple(chosen))
+    if rows and finding.stance == "supported":
+        return replace(narrowed, stance="partial", lacks="that it holds for the other rows")
+    return narrowed
 
 
 def _text(part: Part, frame: Frame, records: Sequence[Record]) -> Finding | None:

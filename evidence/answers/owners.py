@@ -1,5 +1,6 @@
 """Questions about whose something is."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from evidence.answers.findings import Finding, nothing
 from evidence.answers.frames import AREA, Frame
 from evidence.answers.guards import NEVER, NO_ATTEMPT, Attempt, weigh
-from evidence.answers.lexicon import Token, lexicon
+from evidence.answers.lexicon import STOPS, Token, lexicon, split, stem
 from evidence.answers.library import Library, Record
 from evidence.answers.reading import Part
 from evidence.answers.records import Stance
@@ -25,6 +26,9 @@ _ALIKE: Final = (
     {"version", "artifact", "publish-release"},
     {"notify", "respond"},
 )
+_LIST: Final = re.compile(r",|\b(?:or|and)\b")
+_OWNING: Final = frozenset(["deploying", "owns", "responsible"])
+_SHORT: Final = 3
 _FREE: Final = frozenset(
     ["who", "operated", "process", "documented", "product", "check-true", "customers", "report", "security"]
 )
@@ -36,7 +40,7 @@ def owned(part: Part, library: Library) -> Attempt:
     if not asked:
         return NO_ATTEMPT
     for record in library.owned:
-        if all(not t.concepts & NEVER and _carried(record, t) for t in asked):
+        if all(not t.concepts & NEVER and _carried(record, t) for t in asked) and not narrower(record, part):
             return Attempt(_whose([record], "the record on this says whose it is", asked_who=True))
     return NO_ATTEMPT
 
@@ -49,13 +53,33 @@ def _carried(record: Record, token: Token) -> bool:
     return record.carries(token) or any(token.concepts & alike and record.concepts & alike for alike in _ALIKE)
 
 
+def narrower(record: Record, part: Part) -> bool:
+    """Whether a row is about less than what is asked: "patching of hosts" where hosts are asked.
+
+    A row that lists things speaks of each of them; what a sentence tells of a scenario must be asked by half.
+    """
+    cell = record.statement.text.partition("|")[0]
+    if record.statement.kind != "responsibility" or _LIST.search(cell):
+        return False
+    tokens = lexicon().tokens([w for w in split(cell) if w not in STOPS])
+    told = [t for t in tokens if not _free(t) and t.words[0] not in _OWNING]
+    words = {stem(w) for t in part.tokens for w in t.words}
+    asked = [t for t in told if t.concepts & part.concepts or any(stem(w) in words for w in t.words) or _alike(t, part)]
+    return len(asked) * 2 < len(told) if len(told) > _SHORT else len(asked) < len(told)
+
+
+def _alike(token: Token, part: Part) -> bool:
+    return any(token.concepts & alike and part.concepts & alike for alike in _ALIKE)
+
+
 def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     """Return whose the areas are that a question speaks of."""
     findings: list[Finding] = []
     cited: list[Record] = []
     silent = list[str]()
     for frame in frames:
-        records = [r for r in library.owned if frame.topics[0] in r.topics]
+        concept = f"{AREA}{frame.topics[0]}"
+        records = [r for r in library.owned if concept in r.concepts and not narrower(r, part)]
         if not records:
             silent.append(frame.title)
             continue
