@@ -11,6 +11,7 @@ from evidence.topics import topics
 Mode = Literal["text", "time", "versions", "claim", "area", "hosted", "who"]
 CLAIM: Final = "claim:"
 AREA: Final = "area:"
+_TOLERATED: Final = 3
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,13 @@ class Frame:
     words: frozenset[str] = frozenset()
     carry: frozenset[str] = frozenset()
     soft: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    tolerates: int = 0
+    """How many words that mean nothing to us may stand beside what is asked."""
 
     def fits(self, concepts: frozenset[str]) -> bool:
         """Tell whether a question with these concepts may ask this."""
-        return all(group & concepts for group in self.needs)
+        return not self.without & concepts and all(group & concepts for group in self.needs)
 
 
 @cache
@@ -83,21 +87,25 @@ def hosted_frame() -> Frame:
 
 
 def _simple(mode: Mode, topic: str, concept: str, words: str) -> Frame:
-    taken = frozenset(vocabulary("frames")["always"]).union({concept})
+    shared = vocabulary("frames")
+    taken = frozenset(shared["always"]).union(shared["beside"], {concept})
     allowed = frozenset(vocabulary("questions")[words].split())
     title = topics()[topic].title
-    return Frame(topic, title, mode, (frozenset({concept}),), taken, frozenset(), (topic,), words=allowed)
+    return Frame(
+        topic, title, mode, (frozenset({concept}),), taken, frozenset(), (topic,), words=allowed, tolerates=_TOLERATED
+    )
 
 
 def _frame(entry: dict[str, Any], shared: dict[str, Any]) -> Frame:
     needs = tuple(frozenset(group.split("|")) for group in entry["needs"])
-    caps = frozenset(entry.get("caps", ())).union(shared["caps"])
+    plain = frozenset(entry.get("plain", ()))
+    caps = frozenset(entry.get("caps", ())).union(shared["caps"]) - plain
     return Frame(
         entry["id"],
         entry["title"],
         entry.get("mode", "text"),
         needs,
-        frozenset(entry["takes"]).union(shared["always"], caps, *needs),
+        frozenset(entry["takes"]).union(shared["always"], caps, plain, *needs),
         caps,
         tuple(entry["topics"]),
         tuple(_selectors(s) for s in entry.get("from", ())),
@@ -110,6 +118,8 @@ def _frame(entry: dict[str, Any], shared: dict[str, Any]) -> Frame:
         entry.get("least", False),
         carry=frozenset(entry.get("carry", ())),
         soft=frozenset(entry.get("soft", ())),
+        without=frozenset(entry.get("without", ())),
+        tolerates=_TOLERATED if entry.get("mode") == "claim" else 0,
     )
 
 
