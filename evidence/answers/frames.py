@@ -69,6 +69,22 @@ def frames() -> tuple[Frame, ...]:
 
 
 @cache
+def _by_first_need() -> dict[str, list[tuple[int, Frame]]]:
+    found: dict[str, list[tuple[int, Frame]]] = {}
+    for n, frame in enumerate(frames()):
+        for concept in frame.needs[0]:
+            found.setdefault(concept, []).append((n, frame))
+    return found
+
+
+def fitting(concepts: frozenset[str]) -> list[Frame]:
+    """Return the frames that a question with these concepts may ask, in their order."""
+    index = _by_first_need()
+    candidates = {n: frame for c in concepts for n, frame in index.get(c, ())}
+    return [candidates[n] for n in sorted(candidates) if candidates[n].fits(concepts)]
+
+
+@cache
 def claim_frame(topic: str) -> Frame:
     """Return the frame that asks whether something is claimed."""
     return _simple("claim", topic, f"{CLAIM}{topic}", "claim-words")

@@ -12,7 +12,7 @@ from evidence.answers.lexicon import Token, lexicon
 from evidence.answers.library import Record
 from evidence.answers.reading import SEVERITY, Part
 
-NEVER: Final = frozenset(["exclusion", "vendor-systems", "negation"])
+NEVER: Final = frozenset(["exclusion", "vendor-systems", "negation", "intention"])
 """What no record carries, however near its words are."""
 
 _CARRIED: Final = frozenset(["next-release", "next-security-release"])
@@ -62,6 +62,8 @@ def weigh(
                 missed.append(token)
             continue
         if leveled and any(c.startswith(SEVERITY) or c == "or-higher" for c in token.concepts):
+            continue
+        if frame.mode == "claim" and token.text[0].isdigit():
             continue
         if token.concepts & never or not any(_carries(r, token, must) for r in cited):
             left.append(token)

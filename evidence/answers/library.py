@@ -132,6 +132,15 @@ class Library:
         ]
         return (*areas, *others)
 
+    @cached_property
+    def subjects(self) -> tuple[tuple[Record, frozenset[str]], ...]:
+        """The non-claims with the words of what they do not claim."""
+        denied = [(r, r.statement.subject) for r in self.records if isinstance(r.statement, NonClaim)]
+        words = (
+            (r, [w for w in split(text) if w not in STOPS and not lexicon().asks_nothing(w)]) for r, text in denied
+        )
+        return tuple((r, frozenset(map(stem, found))) for r, found in words if found)
+
     def of_topic(self, topic: str) -> tuple[Record, ...]:
         """Return the records that speak of a topic."""
         return tuple(r for r in self.records if topic in r.topics)

@@ -6,9 +6,9 @@ from typing import Final
 
 from evidence._resources import vocabulary
 from evidence.answers.findings import Finding, found, nothing, turned
-from evidence.answers.frames import AREA, CLAIM, Frame, area_frame, claim_frame, frames, hosted_frame
+from evidence.answers.frames import AREA, CLAIM, Frame, area_frame, claim_frame, fitting, hosted_frame
 from evidence.answers.guards import NO_ATTEMPT, Attempt, weigh
-from evidence.answers.lexicon import Token, lexicon, stem
+from evidence.answers.lexicon import Token, stem
 from evidence.answers.library import Library, Record
 from evidence.answers.owners import area, owned
 from evidence.answers.reading import Part
@@ -57,9 +57,8 @@ def _attempts(part: Part, library: Library) -> Iterator[Attempt]:
     claims = [c.removeprefix(CLAIM) for c in part.concepts if c.startswith(CLAIM)]
     if claims:
         yield _claimed(part, library, sorted(claims))
-    for frame in frames():
-        if frame.fits(part.concepts):
-            yield _framed(part, frame, library)
+    for frame in fitting(part.concepts):
+        yield _framed(part, frame, library)
     areas = sorted(c.removeprefix(AREA) for c in part.concepts if c.startswith(AREA))
     if areas:
         yield area(part, library, [area_frame(a) for a in areas])
@@ -265,14 +264,10 @@ def _denied(part: Part, library: Library, frame: Frame) -> Attempt:
 def _subject(part: Part, library: Library) -> Attempt:
     """Something that the text says it does not claim, in its own words."""
     words = {stem(w) for t in part.tokens for w in t.words}
-    for record in library.records:
-        statement = record.statement
-        if not isinstance(statement, NonClaim):
-            continue
-        subject = [w for w in statement.subject.lower().split() if not lexicon().asks_nothing(w)]
-        if subject and all(stem(w.strip(".,")) in words for w in subject):
-            frame = replace(claim_frame("soc2-report"), topics=tuple(record.topics))
-            finding = found(frame, "not-claimed", [statement], "a non-claim speaks of it in these words")
+    for record, subject in library.subjects:
+        if subject <= words:
+            frame = replace(claim_frame("soc2-report"), topics=tuple(sorted(record.topics)), tolerates=0)
+            finding = found(frame, "not-claimed", [record.statement], "a non-claim speaks of it in these words")
             weighed = weigh(part, frame, [record])
             return Attempt(finding, weighed.left, len(weighed.carried))
     return NO_ATTEMPT
