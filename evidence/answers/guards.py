@@ -12,7 +12,7 @@ from evidence.answers.lexicon import Token, lexicon
 from evidence.answers.library import Record
 from evidence.answers.reading import SEVERITY, Part
 
-NEVER: Final = frozenset(["exclusion", "vendor-systems", "negation", "intention"])
+NEVER: Final = frozenset(["exclusion", "vendor-systems", "negation", "intention", "testing", "tests", "verify"])
 """What no record carries, however near its words are."""
 
 _CARRIED: Final = frozenset(["next-release", "next-security-release"])

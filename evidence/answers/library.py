@@ -133,6 +133,11 @@ class Library:
         return (*areas, *others)
 
     @cached_property
+    def steps(self) -> tuple[Record, ...]:
+        """The steps of which the text says who does them."""
+        return tuple(r for r in self.records if r.statement.kind == "disclosure-step" and r.statement.actor)
+
+    @cached_property
     def subjects(self) -> tuple[tuple[Record, frozenset[str]], ...]:
         """The non-claims with the words of what they do not claim."""
         denied = [(r, r.statement.subject) for r in self.records if isinstance(r.statement, NonClaim)]

@@ -214,6 +214,9 @@ def _claimed(part: Part, library: Library, claims: Sequence[str]) -> Attempt:
     if not known:
         names = ", ".join(topics()[c].title for c in claims)
         return Attempt(nothing(f"neither a claim nor a non-claim speaks of: {names}", claims), left)
+    denied = [f for f in known if f.stance == "not-claimed"]
+    if denied and len(known) < len(findings) and not any(t.text == "or" for t in part.tokens):
+        return Attempt(_joined(denied), left)  # both are asked at once, and one of them is denied
     if len(known) < len(findings):
         hints = [s.id for f in known for s in f.statements]
         return Attempt(nothing("not all that is asked is spoken of", claims, hints), left)

@@ -42,6 +42,10 @@ def owned(part: Part, library: Library) -> Attempt:
     for record in library.owned:
         if all(not t.concepts & NEVER and _carried(record, t) for t in asked) and not narrower(record, part):
             return Attempt(_whose([record], "the record on this says whose it is", asked_who=True))
+    for record in library.steps:
+        if all(not t.concepts & NEVER and _carried(record, t) for t in asked):
+            because = "the step of the process says who does it"
+            return Attempt(Finding("supported", (record.statement,), tuple(sorted(record.topics)), because))
     return NO_ATTEMPT
 
 
