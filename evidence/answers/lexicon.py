@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from evidence._resources import vocabulary
 
-_TOKEN: Final = re.compile(r"\d+[x/]\d+(?:[x/]\d+)?|\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+)?|[?.!;,():]")
+_TOKEN: Final = re.compile(
+    r"v?\d+(?:\.\d+)*\.x\b|v\d+(?:\.\d+)*|\d+[x/]\d+(?:[x/]\d+)?|\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+)?|[?.!;,():]"
+)
 STOPS: Final = frozenset("?.!;,():")
 _NOT: Final = re.compile(r"n['’]t\b")
 _ENDINGS: Final = (

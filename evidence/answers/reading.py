@@ -10,6 +10,9 @@ from evidence.answers.lexicon import STOPS, Token, concepts_of, lexicon, split
 from evidence.model import Unit
 
 SEVERITY: Final = "severity:"
+NUMBERED: Final = "numbered-version"
+"""The concept of a number that is no time: it may be that of a version."""
+
 _ENDS: Final = frozenset("?!;.")
 _AUXILIARIES: Final = frozenset(
     ["is", "are", "was", "were", "do", "does", "did", "has", "have", "can", "could", "will", "would", "should", "must"]
@@ -113,6 +116,8 @@ def part_of(tokens: Sequence[Token]) -> Part:
         order = list(vocabulary("questions")["severities"])
         words = [s for s in order if not s.isdigit()]
         severities = severities.union(*(words[words.index(s) :] for s in severities if s in words))
+    if any(t.text.lstrip("v")[:1].isdigit() and not t.concepts and t.at not in timed for t in tokens):
+        concepts |= {NUMBERED}
     return Part(tuple(tokens), concepts, severities, lengths, timed, inverted, denials)
 
 
