@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
+from evidence._resources import vocabulary
 from evidence.answers.findings import Finding, found, nothing
 from evidence.answers.frames import CLAIM, Frame, claim_frame
 from evidence.answers.guards import NO_ATTEMPT, Attempt, weigh
@@ -35,6 +37,8 @@ def claimed(part: Part, library: Library, claims: Sequence[str]) -> Attempt:
         findings.append(finding)
         cited = library.of_ids(s.id for s in finding.statements) if finding else ()
         wide = replace(frame, takes=frame.takes.union(f"{CLAIM}{c}" for c in claims))
+        if finding and finding.positive:  # what a claim asserts must be said, word by word
+            wide = replace(wide, words=_basics(), tolerates=0)
         here = weigh(part, wide, cited, part.timed).left
         left = here if not left else tuple(t for t in left if t in here)
     known = [f for f in findings if f]
@@ -48,6 +52,11 @@ def claimed(part: Part, library: Library, claims: Sequence[str]) -> Attempt:
         hints = [s.id for f in known for s in f.statements]
         return Attempt(nothing("not all that is asked is spoken of", claims, hints), left)
     return Attempt(_joined(known), left)
+
+
+@cache
+def _basics() -> frozenset[str]:
+    return frozenset(vocabulary("questions")["claim-basics"].split())
 
 
 def _joined(known: Sequence[Finding]) -> Finding:

@@ -26,6 +26,7 @@ _ALIKE: Final = (
     {"version", "artifact", "publish-release"},
     {"notify", "respond"},
 )
+_FLAWS: Final = frozenset(["vulnerability", "bug"])
 _LIST: Final = re.compile(r",|\b(?:or|and)\b")
 _OWNING: Final = frozenset(["deploying", "owns", "responsible"])
 _SHORT: Final = 3
@@ -37,6 +38,7 @@ _FREE: Final = frozenset(
 def owned(part: Part, library: Library) -> Attempt:
     """Return whose something is, where one record speaks of every word that is asked."""
     asked = [t for t in part.tokens if not _free(t)]
+    asked = [t for t in asked if "fix" not in t.concepts] or asked  # who fixes a thing is whose it is
     if not asked:
         return NO_ATTEMPT
     for record in library.owned:
@@ -72,6 +74,11 @@ def narrower(record: Record, part: Part) -> bool:
     return len(asked) * 2 < len(told) if len(told) > _SHORT else len(asked) < len(told)
 
 
+def _elsewhere(record: Record, part: Part) -> bool:
+    """Whether a row is about less than the area, or about a flaw of the product where none is asked."""
+    return bool(record.concepts & _FLAWS - part.concepts) or narrower(record, part)
+
+
 def _alike(token: Token, part: Part) -> bool:
     return any(token.concepts & alike and part.concepts & alike for alike in _ALIKE)
 
@@ -85,7 +92,7 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     silent = list[str]()
     for frame in frames:
         concept = f"{AREA}{frame.topics[0]}"
-        records = [r for r in library.owned if concept in r.concepts and not narrower(r, part)]
+        records = [r for r in library.owned if concept in r.concepts and not _elsewhere(r, part)]
         if not records:
             silent.append(frame.title)
             continue
