@@ -49,9 +49,7 @@ def parts() -> dict[str, list[Scored]]:
 def test_the_published_scores_are_those_of_today(
     parts: dict[str, list[Scored]], request: pytest.FixtureRequest
 ) -> None:
-    shown = [
-        f"**{title}**: {totals(parts[name])}.\n\n{matrix(parts[name])}\n" for name, title in PARTS.items()
-    ]
+    shown = [f"**{title}**: {totals(parts[name])}.\n\n{matrix(parts[name])}\n" for name, title in PARTS.items()]
     text = DOCUMENT.read_text(encoding="utf-8")
     found = text[text.index(BEGIN) : text.index(END)]
     block = BEGIN + "\n" + "\n".join(shown) + "\n"
@@ -68,9 +66,9 @@ def test_no_question_stands_in_two_parts() -> None:
     assert len(questions_of("held_out")) * 3 >= len(questions_of("development"))
 
 
-def questions_of(part: str) -> list[str]:
+def questions_of(part: str) -> list[tuple[str, str]]:
     data = yaml.safe_load((HERE / f"{part}.yaml").read_text(encoding="utf-8"))
-    return [entry["question"] for entries in data.values() for entry in entries]
+    return [(model, entry["question"]) for model, entries in data.items() for entry in entries]
 
 
 @pytest.mark.parametrize("part", ["development", "further"])
