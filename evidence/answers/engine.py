@@ -1,10 +1,11 @@
 """Questions × statements → answers: the stages in order."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from evidence.answers.findings import Finding, nothing
 from evidence.answers.joining import answered
-from evidence.answers.library import Library
+from evidence.answers.library import Library, line_of
 from evidence.answers.own import OwnAnswer, approved
 from evidence.answers.reading import read
 from evidence.answers.records import Answer, Question
@@ -19,7 +20,8 @@ class Answerer:
         self, statements: Sequence[Statement], own: Sequence[OwnAnswer] = (), uncompiled: Sequence[str] = ()
     ) -> None:
         """``own`` are the approved answers, ``uncompiled`` the lines of the texts that became no statement."""
-        self._library, self._own, self._uncompiled = Library(tuple(statements)), tuple(own), tuple(uncompiled)
+        self._library, self._own = Library(tuple(statements)), tuple(own)
+        self._lines = [line_of(text) for text in uncompiled]
 
     def answer(self, question: Question) -> Answer:
         """Return the answer to a question."""
@@ -32,7 +34,15 @@ class Answerer:
         reading = read(text)
         if not reading.readable:
             return nothing("the question is not in English, or holds no words")
-        return answered(reading, self._library)
+        finding = answered(reading, self._library)
+        if finding.stance != "no-position":
+            return finding
+        near = next((line for line in self._lines if any(line.speaks_of(p.tokens) for p in reading.parts)), None)
+        if near is None:
+            return finding
+        return replace(
+            finding, because=f"{finding.because}; a line that was not compiled may speak of it: {near.shown}"
+        )
 
 
 def answer_all(
