@@ -24,7 +24,7 @@ from tests.conftest import EXAMPLE, ROOT, compile_path
 from tests.questions.score import HERE, Scored, matrix, score, totals
 
 DOCUMENT = ROOT / "docs/answers.md"
-PARTS = {"development": "Development", "further": "Further"}
+PARTS = {"development": "Development", "further": "Further", "held_out": "Held out"}
 BEGIN, END = "<!-- begin: scores -->\n", "<!-- end: scores -->"
 SHARED = ROOT.parent / "shared"
 MODELS = [
@@ -60,7 +60,7 @@ def test_the_published_scores_are_those_of_today(
 
 
 def test_no_question_stands_in_two_parts() -> None:
-    asked = [q for part in ("development", "further", "held_out") for q in questions_of(part)]
+    asked = [q for part in PARTS for q in questions_of(part)]
     assert len(set(asked)) == len(asked)
     assert len(questions_of("development")) >= 200
     assert len(questions_of("held_out")) * 3 >= len(questions_of("development"))
@@ -71,7 +71,7 @@ def questions_of(part: str) -> list[tuple[str, str]]:
     return [(model, entry["question"]) for model, entries in data.items() for entry in entries]
 
 
-@pytest.mark.parametrize("part", ["development", "further"])
+@pytest.mark.parametrize("part", PARTS)
 def test_no_question_is_overclaimed(parts: dict[str, list[Scored]], part: str) -> None:
     assert [s.question for s in parts[part] if s.overclaim] == []
 
