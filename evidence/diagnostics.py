@@ -62,6 +62,16 @@ class Code(StrEnum):
     UNVERSIONED_PRODUCT = "unversioned-product"
     REVIEW_OVERDUE = "review-overdue"
     MISSING_GLYPH = "missing-glyph"
+    WORKBOOK_UNREADABLE = "workbook-unreadable"
+    QUESTIONS_NOT_FOUND = "questions-not-found"
+    AMBIGUOUS_COLUMNS = "ambiguous-columns"
+    FORMULA_QUESTION = "formula-question"
+    DUPLICATE_QUESTION_ID = "duplicate-question-id"
+    NOTHING_ANSWERED = "nothing-answered"
+    EXISTING_ANSWER = "existing-answer"
+    ANSWER_FLIPPED = "answer-flipped"
+    UNSUPPORTED_ADDITION = "unsupported-addition"
+    ANSWER_WITHOUT_RECORD = "answer-without-record"
 
 
 @dataclass(frozen=True, order=True)
