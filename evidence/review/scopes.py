@@ -1,0 +1,79 @@
+"""Scope: severities, versions and editions stay those of the record, and *only* stays *only*."""
+
+from collections.abc import Iterator
+
+from evidence._resources import form, vocabulary
+from evidence.review.bindings import has_pattern
+from evidence.review.findings import Finding, Record
+from evidence.review.reading import Reading, overlap
+from evidence.review.times import severities_of, timed
+
+_SAME_CLAUSE = 0.5
+
+
+def scopes(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a scope that grew, changed or was lost."""
+    yield from _severities(edited, record)
+    yield from _named("versions", edited, record)
+    yield from _named("editions", edited, record)
+    yield from _universal(edited, record)
+    yield from _only(edited, record)
+
+
+def _severities(edited: Reading, record: Record) -> Iterator[Finding]:
+    now, own = severities_of(edited.plain), severities_of(record.own.plain)
+    known = severities_of(record.plain) if own <= now else own
+    new = now - known - _denied(edited)
+    if new:
+        yield Finding("scope", ", ".join(sorted(new)), ", ".join(sorted(own)) or "no severity")
+    elif own and not now and timed(edited.plain) and "severity" not in edited.same:
+        yield Finding("scope", "no severity", ", ".join(sorted(own)))
+
+
+def _denied(edited: Reading) -> frozenset[str]:
+    return frozenset().union(*(severities_of(c.plain) for c in edited.clauses if c.polarity == "denied"), frozenset())
+
+
+def _named(name: str, edited: Reading, record: Record) -> Iterator[Finding]:
+    keys = vocabulary("review")[name]
+    now = {k for k in keys if form("review", name, k).search(edited.same)}
+    own = {k for k in keys if form("review", name, k).search(record.own.same)}
+    known = {k for k in keys if form("review", name, k).search(record.same + "\n" + record.question.same)}
+    new = now - (known if own <= now else own)
+    denied = {k for k in new if _only_denied(name, k, edited)}
+    if new - denied:
+        yield Finding("scope", ", ".join(sorted(new - denied)), ", ".join(sorted(own)) or "nothing of the kind")
+    elif name == "versions" and own == {"latest"} and not now and "release" in edited.same:
+        yield Finding("scope", "no version", "latest")
+
+
+def _only_denied(name: str, key: str, edited: Reading) -> bool:
+    found = [c.polarity for c in edited.clauses if form("review", name, key).search(c.same)]
+    return bool(found) and all(p != "said" for p in found)
+
+
+def _universal(edited: Reading, record: Record) -> Iterator[Finding]:
+    found = next(
+        (m for c in edited.clauses if c.polarity == "said" and (m := form("review", "universal").search(c.same))), None
+    )
+    if found is None or has_pattern("universal", record.same):
+        return
+    limited = severities_of(record.own.plain) or any(
+        has_pattern(name, record.own.plain) for name in ("limits-of-scope", "stated-conditions")
+    )
+    versions = any(form("review", "versions", k).search(record.own.same) for k in ("latest", "older"))
+    if limited or versions or record.answer.stance == "partial":
+        yield Finding("scope", found.group(), "limited")
+
+
+def _only(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find an *only* that was lost with what it limits still there."""
+    pattern = form("review", "limits-of-scope")
+    held = any(pattern.search(c.plain) or c.polarity != "said" for c in edited.clauses)
+    if held:
+        return
+    for clause in record.own.clauses:
+        found = pattern.search(clause.plain)
+        if found and clause.polarity != "denied" and overlap(clause.tokens, edited.tokens) >= _SAME_CLAUSE:
+            yield Finding("scope", "no limit", found.group())
+            return
