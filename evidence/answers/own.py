@@ -1,11 +1,12 @@
 """A project's own approved answers: its ``answers.yaml``, used before anything is matched."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from evidence.answers.records import Asks, Stance
+from evidence.answers.records import Answer, Asks, Question, Stance
 from evidence.model import Day, Frozen, Owner
 
 
@@ -43,3 +44,20 @@ class AnswerFile(Frozen):
     """The project's own answers, the first that matches a question first."""
 
     answers: tuple[OwnAnswer, ...] = ()
+
+
+def approved(question: Question, own: Sequence[OwnAnswer]) -> Answer | None:
+    """Return the first approved answer to a question."""
+    for entry in own:
+        if entry.question == question.id or re.search(entry.question, question.text, re.IGNORECASE):
+            return Answer(
+                question,
+                entry.stance,
+                entry.answer,
+                tuple(b.statement for b in entry.rests_on),
+                (),
+                f"an approved answer of {entry.owner}, to be reviewed by {entry.review_by}",
+                entry.asks,
+                entry.responsible,
+            )
+    return None
