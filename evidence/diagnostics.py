@@ -71,7 +71,9 @@ class Code(StrEnum):
     EXISTING_ANSWER = "existing-answer"
     ANSWER_FLIPPED = "answer-flipped"
     UNSUPPORTED_ADDITION = "unsupported-addition"
-    ANSWER_WITHOUT_RECORD = "answer-without-record"
+    UNUSABLE_LOGO = "unusable-logo"
+    UNUSABLE_FONT = "unusable-font"
+    LOW_CONTRAST = "low-contrast"
 
 
 @dataclass(frozen=True, order=True)

@@ -1,6 +1,5 @@
 """``answer``: a buyer's own questionnaire, answered in place."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,9 +63,9 @@ def answer(
     project, result = compile_source(source, None)
     finish(result.diagnostics, project.root, quiet_notes=True)
     form = read_questionnaire(questionnaire, wanted)
-    answers = answers_to(form, project, result)
-    entries = plan(form, answers, approved(answers), overwrite)
-    finish(_findings(form, entries, result), questionnaire.parent.as_posix())
+    answers, own = answers_to(form, project, result)
+    entries = plan(form, answers, own, overwrite)
+    finish(_findings(form, entries, own, project, result), questionnaire.parent.as_posix())
     try:
         output.write_file(out, write_form(form, entries))
     except RefusedError as fault:
@@ -114,19 +113,19 @@ def read_questionnaire(path: Path, wanted: "Wanted") -> "Form":
     return form
 
 
-def answers_to(form: "Form", project: "Project", result: "Compilation") -> "tuple[Answer, ...]":
-    """Return the answers to a questionnaire from the compiled records."""
+def answers_to(
+    form: "Form", project: "Project", result: "Compilation"
+) -> "tuple[tuple[Answer, ...], frozenset[int]]":
+    """Return the answers to a questionnaire from the compiled records, and which of them a person approved."""
     from evidence.answers import answer_all
+    from evidence.answers.own import approved
 
     if result.pack is None:
         raise typer.Exit(1)
     content = result.pack.content
-    return answer_all(form.questions, content.statements)
-
-
-def approved(answers: "tuple[Answer, ...]") -> frozenset[int]:
-    """Return the indexes of the answers that a person approved."""
-    return frozenset(n for n, a in enumerate(answers) if re.match(r"approved answer\b", a.because))
+    own = ()
+    answers = answer_all(form.questions, content.statements, own, [u.text for u in content.uncompiled])
+    return answers, frozenset(n for n, q in enumerate(form.questions) if approved(q, own))
 
 
 def _check_out(questionnaire: Path, out: Path, replace: bool) -> None:
@@ -142,12 +141,18 @@ def _check_out(questionnaire: Path, out: Path, replace: bool) -> None:
         raise OutputError(f"{out} exists, and a person may have edited it; say --replace, or name another file")
 
 
-def _findings(form: "Form", entries: "Sequence[Entry]", result: "Compilation") -> "list[Diagnostic]":
+def _findings(
+    form: "Form", entries: "Sequence[Entry]", own: frozenset[int], project: "Project", result: "Compilation"
+) -> "list[Diagnostic]":
     """Return what is wrong: nothing was answered, or an answer that stands there is not what the records say."""
     from evidence.diagnostics import Code, Span, error
+    from evidence.review import Reviewer, existing
 
+    statements = result.pack.content.statements if result.pack else ()
+    found = existing(form, entries, own, Reviewer(statements, project.names))
     if any(e.outcome not in ("kept", "open") for e in entries):
-        return []
+        return found
     kept = sum(e.outcome == "kept" for e in entries)
     hint = "say --overwrite to replace what stands there" if kept else "; ".join(sorted({e.why for e in entries})[:3])
-    return [error(Code.NOTHING_ANSWERED, f"none of {len(entries)} questions was answered", Span(form.name, 1, 1), hint)]
+    message = f"none of {len(entries)} questions was answered"
+    return [*found, error(Code.NOTHING_ANSWERED, message, Span(form.name, 1, 1), hint)]

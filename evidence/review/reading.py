@@ -149,7 +149,7 @@ def _polarity(part: str) -> Polarity:
     text = form("review", "negation", "not-negation").sub(" ", part.strip())
     if form("review", "conditional").search(text):
         return "conditional"
-    for name in ("start", "whole", "no"):
+    for name in ("start", "whole", "anywhere"):
         if form("review", "negation", name).search(text):
             return "denied"
     return "said"

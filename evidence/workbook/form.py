@@ -36,6 +36,8 @@ class Item:
     answer: Slot | None
     comment: Slot | None = None
     owner: Slot | None = None
+    stance: str = ""
+    """The stance that stands beside the answer, in formats that have it."""
 
     @property
     def place(self) -> str:

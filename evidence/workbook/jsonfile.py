@@ -11,8 +11,6 @@ from evidence.workbook.columns import is_unanswered
 from evidence.workbook.entries import Entry
 from evidence.workbook.form import Form, Item, Slot
 
-_DEEPEST = 20
-OURS = ("id", "question", "stance", "answer", "citations", "topics", "because")
 
 
 def read_json(name: str, text: str) -> tuple[list[Item], list[Diagnostic]]:
@@ -53,7 +51,9 @@ def _item(n: int, entry: Any) -> Item | None:
     said = "" if answer is None or is_unanswered(answer) else answer
     slot = Slot((0, n, 0), f"entry {n + 1}", said)
     told = str(given) if given not in (None, "") else str(n + 1)
-    return Item(Question(told, squash(question), str(entry.get("section") or "")), "", n + 1, 1, slot)
+    stance = entry.get("stance") if said else ""
+    asked = Question(told, squash(question), str(entry.get("section") or ""))
+    return Item(asked, "", n + 1, 1, slot, stance=str(stance or ""))
 
 
 def write_json(form: Form, entries: Sequence[Entry]) -> bytes:
