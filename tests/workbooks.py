@@ -100,7 +100,8 @@ def rich(questions: Sequence[str], macros: bool = False) -> bytes:
             return re.sub(rb"(<(?:drawing|legacyDrawing)[^>]*/>)(?=</worksheet>)", rb"\1" + X14.encode(), content)
         if name == "[Content_Types].xml" and macros:
             kind = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-            content = re.sub(rb"application/vnd\.openxmlformats-officedocument\.spreadsheetml\.sheet\.main\+xml", kind, content)
+            old = rb"application/vnd\.openxmlformats-officedocument\.spreadsheetml\.sheet\.main\+xml"
+            content = re.sub(old, kind, content)
             binary = b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
             return content.replace(b"<Override", binary + b"<Override", 1)
         if name == "xl/_rels/workbook.xml.rels" and macros:

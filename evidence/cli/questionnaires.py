@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from evidence.answers import Answer
     from evidence.compiler import Compilation
-    from evidence.project import Project
     from evidence.diagnostics import Diagnostic
+    from evidence.project import Project
     from evidence.workbook import Entry, Form, Wanted
 
 QuestionnaireArgument = Annotated[
@@ -113,9 +113,7 @@ def read_questionnaire(path: Path, wanted: "Wanted") -> "Form":
     return form
 
 
-def answers_to(
-    form: "Form", project: "Project", result: "Compilation"
-) -> "tuple[tuple[Answer, ...], frozenset[int]]":
+def answers_to(form: "Form", project: "Project", result: "Compilation") -> "tuple[tuple[Answer, ...], frozenset[int]]":
     """Return the answers to a questionnaire from the compiled records, and which of them a person approved."""
     from evidence.answers import answer_all
     from evidence.answers.own import approved

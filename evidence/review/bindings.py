@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from evidence._resources import form, vocabulary
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Reading, has, overlap, stems
+from evidence.review.reading import Reading, has, overlap, read, stems
 
 _SENTENCE = re.compile(r"[.!?;](?=\s|$)")
 _RETAINED = 0.5
@@ -19,10 +19,10 @@ def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
         return
     if not edited.tokens & record.own.tokens:
         return
-    if has("weak", record.own.plain) and not has("weak", edited.plain) and not _denies_strength(edited):
-        if _promises(record):
-            yield Finding("binding", "no word of it", _binding(record))
-            return
+    weakened = has("weak", edited.plain) or _denies_strength(edited)
+    if not weakened and has("weak", record.own.plain) and _promises(record):
+        yield Finding("binding", "no word of it", _binding(record))
+        return
     modal = _modal(record)
     if modal and not any(has(name, edited.plain) for name in ("weak", "always-weak")):
         yield Finding("binding", "no word of it", modal)
@@ -32,12 +32,16 @@ def _strong_of(*readings: Reading) -> set[str]:
     """Return the families of strong words that are said, not denied."""
     pattern = form("review", "strong")
     return {
-        _family(m.group()) for r in readings for c in r.clauses if c.polarity == "said" for m in pattern.finditer(c.plain)
+        _family(m.group())
+        for r in readings
+        for c in r.clauses
+        if c.polarity == "said"
+        for m in pattern.finditer(c.plain)
     }
 
 
 def _family(word: str) -> str:
-    plain = word.split()[0].strip(",.")
+    plain = word.split(maxsplit=1)[0].strip(",.")
     return {"service-level": "sla", "service": "sla", "slas": "sla", "contractually": "contractual"}.get(
         plain, re.sub(r"(?:ment|ments|ted|ting|ies|y|ed|es|s|d)$", "", plain)
     )
@@ -117,6 +121,4 @@ def _stated(record: Record) -> Iterator[tuple[frozenset[str], frozenset[str], st
 
 
 def _stems(text: str) -> frozenset[str]:
-    from evidence.review.reading import read
-
     return read(text).tokens

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from evidence.answers import Answer, Stance
+from evidence.answers import Answer
 from evidence.canonical import squash
 from evidence.diagnostics import Code, Diagnostic, Span, error, warning
 from evidence.model import Statement
@@ -13,8 +12,6 @@ from evidence.review.findings import Finding
 from evidence.workbook.dialects import Dialect, Meaning, load_dialect, meaning_of, says
 from evidence.workbook.entries import Entry
 from evidence.workbook.form import Form, Item
-
-_HARMLESS: Final[tuple[Meaning, ...]] = ("unknown",)
 
 
 @dataclass(frozen=True)
@@ -50,24 +47,27 @@ class Reviewer:
 
 def _option(said: str, meaning: Meaning, answer: Answer, dialect: Dialect, approved: bool) -> list[Finding]:
     """Compare an entry of a list, or a cell that holds nothing else, with the stance."""
-    stance: Stance = answer.stance
-    if meaning == says(dialect, answer, approved) or meaning in _HARMLESS:
+    less = (answer.stance, meaning) == ("supported", "partial")
+    if less or meaning in (says(dialect, answer, approved), "unknown"):
         return []
-    if stance in ("no-position", "conflict"):
-        return [Finding("addition", said, "no documented position")]
-    if stance == "supported" and meaning == "partial":
-        return []
-    if stance == "supported" and meaning == "yes":
-        return [Finding("addition", said, "documented; whether it is done is not shown")]
-    if stance == "partial" and meaning == "yes":
-        return [Finding("scope", said, "partly")]
-    if stance == "customer-owned" or meaning == "customer":
-        return [Finding("owner", said, stance)]
-    return [Finding("negation", said, stance)]
+    match answer.stance, meaning:
+        case (("no-position" | "conflict"), _):
+            return [Finding("addition", said, "no documented position")]
+        case "supported", "yes":
+            return [Finding("addition", said, "documented; whether it is done is not shown")]
+        case "partial", "yes":
+            return [Finding("scope", said, "partly")]
+        case ("customer-owned", _) | (_, "customer"):
+            return [Finding("owner", said, answer.stance)]
+    return [Finding("negation", said, answer.stance)]
 
 
 def review_form(
-    form: Form, answers: Sequence[Answer], approved: frozenset[int], statements: Sequence[Statement], names: Sequence[str]
+    form: Form,
+    answers: Sequence[Answer],
+    approved: frozenset[int],
+    statements: Sequence[Statement],
+    names: Sequence[str],
 ) -> Outcome:
     """Review every answer that stands in a questionnaire."""
     reviewer, dialect = Reviewer(statements, names), load_dialect(form.dialect)

@@ -72,8 +72,8 @@ def read(text: str, names: Sequence[str] = ()) -> Reading:
     """Read a text; ``names`` are those of product and supplier, which stand for the vendor where they act."""
     plain = _plain(text)
     for name in names:
-        acting = rf"(?<![\w-]){re.escape(name.lower())}(?:'s)?(?= (?:[\w-]+ ){{0,3}}?(?:process|team|maintainers?|project)\b)"
-        plain = re.sub(acting, "vendor", plain)
+        acting = form("review", "acting").pattern
+        plain = re.sub(rf"(?<![\w-]){re.escape(name.lower())}(?:'s)?(?={acting})", "vendor", plain)
     same = _same(plain)
     return Reading(plain, same, tuple(_clauses(plain)))
 
@@ -81,7 +81,9 @@ def read(text: str, names: Sequence[str] = ()) -> Reading:
 @cache
 def _filler() -> tuple[re.Pattern[str], re.Pattern[str]]:
     data = vocabulary("review")
-    filler = re.compile(rf"(?:(?<=^)|(?<=[.!?;,] )|(?<=\n))(?:and |so |but )?{any_of(data['filler'])}[.!?]*", re.IGNORECASE)
+    filler = re.compile(
+        rf"(?:(?<=^)|(?<=[.!?;,] )|(?<=\n))(?:and |so |but )?{any_of(data['filler'])}[.!?]*", re.IGNORECASE
+    )
     return filler, re.compile(rf"\b{any_of(data['lead-ins'])}\b[,:]?\s*", re.IGNORECASE)
 
 

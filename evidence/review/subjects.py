@@ -39,7 +39,9 @@ def _claimable(edited: Reading, record: Record) -> Iterator[Finding]:
             if polarity <= {"denied", "conditional"} and (topic in asked or record.answer.stance != "supported"):
                 continue
             lost = sorted(t for t in gone if topics()[t].category)
-            yield Finding("subject" if lost else "addition", entry.title, topics()[lost[0]].title if lost else "nothing")
+            yield Finding(
+                "subject" if lost else "addition", entry.title, topics()[lost[0]].title if lost else "nothing"
+            )
         elif gone and topic not in asked and _is_foreign(entry.pattern, edited, record):
             lost = sorted(gone)
             yield Finding("subject", entry.title, topics()[lost[0]].title)
@@ -78,7 +80,7 @@ def _swapped(edited: Reading, record: Record) -> Iterator[Finding]:
         gone, came = gone - edited.tokens, came - record.tokens
         if kind != "replace" or not gone or not came:
             continue
-        if came & record.others or (close and gone & record.keys and len(gone) <= 2 and len(came) <= 2):  # noqa: PLR2004
+        if came & record.others or (close and gone & record.keys and len(gone) <= 2 and len(came) <= 2):
             yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
             return
 
@@ -117,7 +119,7 @@ def _foreign(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find a clause that shares next to nothing with the record."""
     for clause in edited.clauses:
         foreign = clause.tokens - record.tokens
-        if len(foreign) >= 3 and len(foreign) >= _FOREIGN * len(clause.tokens):  # noqa: PLR2004 - a claim has some words
+        if len(foreign) >= 3 and len(foreign) >= _FOREIGN * len(clause.tokens):
             yield Finding("addition", clip(clause.plain), "nothing of it")
             return
 

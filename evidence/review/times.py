@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from evidence._resources import form, vocabulary
+from evidence._resources import any_of, form, vocabulary
 from evidence.commitments.times import quantity, times
 from evidence.model import Statement, Unit
 
@@ -80,8 +80,8 @@ def _action(before: str, after: str, last: bool) -> str | None:
 
 @cache
 def _severity() -> re.Pattern[str]:
-    found = "|".join(vocabulary("review")["severities"])
-    return re.compile(rf"(?<![\w-])(?:{found})(?![\w]|-(?:level|risk|quality|touch|end|volume))(?! (?:level|quality|volume|time|standard|effort|load|demand|point|number))")
+    named = any_of(vocabulary("review")["severities"])
+    return re.compile(rf"(?<![\w-])(?:{named})(?!\w){vocabulary('review')['no-severity']}")
 
 
 def severities_of(text: str) -> frozenset[str]:

@@ -20,8 +20,20 @@ from evidence.workbook.report import listing
 from evidence.workbook.sheets import read_sheets
 
 __all__ = [
-    "KINDS", "Entry", "Form", "Item", "RefusedError", "Slot", "Wanted",
-    "answers_data", "answers_digest", "dialect_names", "listing", "plan", "read_form", "write_form",
+    "KINDS",
+    "Entry",
+    "Form",
+    "Item",
+    "RefusedError",
+    "Slot",
+    "Wanted",
+    "answers_data",
+    "answers_digest",
+    "dialect_names",
+    "listing",
+    "plan",
+    "read_form",
+    "write_form",
 ]
 
 KINDS: Final[dict[str, Kind]] = {
@@ -35,31 +47,49 @@ KINDS: Final[dict[str, Kind]] = {
 }
 
 
-def read_form(name: str, data: bytes, wanted: Wanted = Wanted()) -> tuple[Form | None, list[Diagnostic]]:  # noqa: B008 - frozen
+def read_form(name: str, data: bytes, wanted: Wanted | None = None) -> tuple[Form | None, list[Diagnostic]]:
     """Read a questionnaire; the form is None where a problem says why it cannot be.
 
     ``name`` is the file's name: its ending says what the bytes are.
     """
-    kind = KINDS.get(PurePosixPath(name).suffix.lower())
-    if kind is None:
-        hint = f"one of {', '.join(KINDS)} is read"
-        return None, [error(Code.WORKBOOK_UNREADABLE, f"{name} is no questionnaire", Span(name, 1, 1), hint)]
-    if kind == "workbook":
-        try:
-            sheets = read_sheets(open_package(data))
-        except RefusedError as fault:
-            return None, [error(Code.WORKBOOK_UNREADABLE, str(fault), Span(name, 1, 1), fault.hint)]
-        return read_grid(kind, name, data, sheets, wanted)
+    wanted = wanted or Wanted()
+    match KINDS.get(PurePosixPath(name).suffix.lower()):
+        case None:
+            hint = f"one of {', '.join(KINDS)} is read"
+            return None, [error(Code.WORKBOOK_UNREADABLE, f"{name} is no questionnaire", Span(name, 1, 1), hint)]
+        case "workbook":
+            try:
+                sheets = read_sheets(open_package(data))
+            except RefusedError as fault:
+                return None, [error(Code.WORKBOOK_UNREADABLE, str(fault), Span(name, 1, 1), fault.hint)]
+            return read_grid("workbook", name, data, sheets, wanted)
+        case "csv":
+            return _csv(name, data, wanted)
+        case "json" | "markdown" as kind:
+            return _list(kind, name, data, wanted)
+
+
+def _text(name: str, data: bytes) -> tuple[str | None, str, list[Diagnostic]]:
+    """Return the text of a file as it stands, line ends included, and how it is encoded."""
     source, problems = decode(name, data, MAX_FILE)
-    if source is None:
+    encoding = "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
+    return (data.decode("utf-8-sig") if source else None), encoding, problems
+
+
+def _csv(name: str, data: bytes, wanted: Wanted) -> tuple[Form | None, list[Diagnostic]]:
+    text, encoding, problems = _text(name, data)
+    if text is None:
         return None, problems
-    marked = data.startswith(b"\xef\xbb\xbf")
-    text, encoding = data.decode("utf-8-sig"), "utf-8-sig" if marked else "utf-8"
-    if kind == "csv":
-        sheet, places, delimiter = read_csv(text)
-        form, problems = read_grid(kind, name, data, [sheet], wanted)
-        extra = {"text": text, "encoding": encoding, "places": places, "delimiter": delimiter}
-        return (replace(form, extra=extra) if form else None), problems
+    sheet, places, delimiter = read_csv(text)
+    form, problems = read_grid("csv", name, data, [sheet], wanted)
+    extra = {"text": text, "encoding": encoding, "places": places, "delimiter": delimiter}
+    return (replace(form, extra=extra) if form else None), problems
+
+
+def _list(kind: Kind, name: str, data: bytes, wanted: Wanted) -> tuple[Form | None, list[Diagnostic]]:
+    text, encoding, problems = _text(name, data)
+    if text is None:
+        return None, problems
     items, problems = read_json(name, text) if kind == "json" else (read_markdown(text), [])
     if not items and not problems:
         hint = "write every question as an item of a list" if kind == "markdown" else ""

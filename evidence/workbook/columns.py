@@ -66,7 +66,7 @@ def role_of(header: str) -> Role | None:
 
 def is_asking(text: str) -> bool:
     """Tell whether a text is a question or a demand."""
-    return len(text) > 8 and bool(_form("asks").search(text.strip()))  # noqa: PLR2004 - "Is it?" asks nothing
+    return len(text) > 8 and bool(_form("asks").search(text.strip()))
 
 
 def is_unanswered(text: str) -> bool:
@@ -178,10 +178,10 @@ def _with_answer(sheet: Sheet, columns: Columns, roles: dict[int, Role], rows: l
     right = [c for c in range(columns.question + 1, columns.question + 12) if c not in taken and not sheet.is_hidden(c)]
     chosen = [c for c in right if roles.get(c) is None and any(sheet.options(r, c) is not None for r in rows)]
     empty = [c for c in right if c not in roles and not any(sheet.text(r, c).strip() for r in rows)]
-    answer = next(iter(chosen), None)
-    if answer is None and columns.comment is not None:
+    choosable = next(iter(chosen), None)
+    if choosable is None and columns.comment is not None:
         return replace(columns, answer=columns.comment, comment=None)
-    return replace(columns, answer=answer or next(iter(empty), None))
+    return replace(columns, answer=choosable or next(iter(empty), None))
 
 
 def question_rows(sheet: Sheet, columns: Columns) -> Iterator[tuple[int, str]]:
@@ -214,7 +214,7 @@ def _section(sheet: Sheet, columns: Columns, row: int, needs_id: bool) -> str:
     merged = sheet.merged.get(row, columns.question)
     wide = merged and columns.answer and merged.holds(row, columns.answer)
     has_id = bool(columns.id and sheet.text(row, columns.id).strip())
-    short = len(text.split()) <= 8 and not is_asking(text)  # noqa: PLR2004 - a title is short
+    short = len(text.split()) <= 8 and not is_asking(text)
     if wide and not has_id:
         return text
     if len(filled) == 1 and not has_id and short and (needs_id or columns.id is None):

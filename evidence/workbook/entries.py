@@ -1,7 +1,7 @@
 """What is written for every answer, and where nothing is: the one place that decides what a cell says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from evidence._resources import form
@@ -42,34 +42,38 @@ def _entry(item: Item, answer: Answer, dialect: Dialect, approved: bool, overwri
     slot = item.answer
     if slot is None:
         return Entry(item, answer, "open", {}, "there is no cell for its answer")
-    if slot.formula:
-        return Entry(item, answer, "open", {}, "a formula stands in its answer's cell")
+    if slot.formula or len(told(answer)) > _LONGEST:
+        why = "a formula stands in its answer's cell" if slot.formula else "the text is too long for a cell"
+        return Entry(item, answer, "open", {}, why)
     if item.existing and not overwrite:
-        same = "" if squash(slot.text) != squash(answer.text) else ", the same as ours"
+        same = ", the same as ours" if squash(slot.text) == squash(answer.text) else ""
         return Entry(item, answer, "kept", {}, f"an answer stands there{same}")
-    text = told(answer)
-    if len(text) > _LONGEST:
-        return Entry(item, answer, "open", {}, "the text is too long for a cell")
     owner = item.owner and _owner(item.owner, answer, dialect, overwrite)
     writes = {item.owner.place: owner} if item.owner and owner else {}
     comment = item.comment if item.comment and not item.comment.formula and item.comment.options is None else None
     if slot.options is None:
         return _written(item, answer, writes, comment)
     option = option_for(dialect, answer, slot.options, approved)
-    if option is not None and (comment or not _has_limits(answer)):
+    return _chosen(Entry(item, answer, "answered", writes), slot, option, comment)
+
+
+def _chosen(entry: Entry, slot: Slot, option: str | None, comment: Slot | None) -> Entry:
+    """Choose an option that means the answer, with its text beside it; without one the cell stays blank."""
+    answer, writes = entry.answer, dict(entry.writes)
+    chosen = option is not None and (comment is not None or not _has_limits(answer))
+    why = "" if chosen else _why_blank(answer, slot, option)
+    if option is not None and chosen:
         writes[slot.place] = option
-        outcome: Outcome = "no-position" if answer.stance == "no-position" else "answered"
-        why = ""
-    else:
-        if slot.text:
-            writes[slot.place] = ""  # what stood there said more than the records
-        outcome = "no-position" if answer.stance == "no-position" else "text-only"
-        why = _why_blank(answer, slot, option)
+    elif slot.text:
+        writes[slot.place] = ""  # what stood there said more than the records
     if comment:
-        writes[comment.place] = text
-    elif option is None or slot.place not in writes:
-        return Entry(item, answer, "open", writes, f"{why}, and no column takes its text" if why else why)
-    return Entry(item, answer, outcome, writes, why)
+        writes[comment.place] = told(answer)
+    elif not chosen:
+        return replace(entry, outcome="open", writes=writes, why=f"{why}, and no column takes its text")
+    outcome: Outcome = "answered" if chosen else "text-only"
+    if answer.stance == "no-position":
+        outcome, why = "no-position", answer.because
+    return replace(entry, outcome=outcome, writes=writes, why=why)
 
 
 def _written(item: Item, answer: Answer, writes: dict[Place, str], comment: Slot | None) -> Entry:

@@ -70,7 +70,7 @@ def write_workbook(form: Form, writes: Mapping[Place, str]) -> bytes:
 
 
 def _with_texts(data: bytes, texts: Mapping[tuple[int, int], str]) -> bytes:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"encoding=\"UTF-16" in data[:100].upper():
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b'encoding="UTF-16' in data[:100].upper():
         raise RefusedError("a sheet is not stored as UTF-8", "save it anew in a spreadsheet program")
     rows = _Rows(frozenset(row for row, _ in texts))
     parse(data, rows)

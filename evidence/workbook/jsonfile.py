@@ -12,7 +12,6 @@ from evidence.workbook.entries import Entry
 from evidence.workbook.form import Form, Item, Slot
 
 
-
 def read_json(name: str, text: str) -> tuple[list[Item], list[Diagnostic]]:
     """Return the questions of a list, or every entry that is none."""
     try:

@@ -11,7 +11,10 @@ from evidence.workbook.form import Form, Item, Place, Slot
 _ITEM = re.compile(r"^(?P<indent> *)(?P<mark>[-*+]|\d{1,4}[.)])(?P<gap> +)(?P<text>\S.*)$")
 _HEADING = re.compile(r"^#{1,6}\s+(?P<text>.+?)\s*#*$")
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
-_ID = re.compile(r"^(?:\*\*|\[|`)?(?P<id>(?:[A-Z][A-Za-z&]*[-. ]?)?\d[\w.-]*|[A-Z]{2,}[\w.-]*-[\w.-]+)(?:\*\*|\]|`)?[:.)]?\s+")
+_ID = re.compile(
+    r"^(?:\*\*|\[|`)?(?P<id>(?:[A-Z][A-Za-z&]*[-. ]?)?\d[\w.-]*|[A-Z]{2,}[\w.-]*-[\w.-]+)"
+    r"(?:\*\*|\]|`)?[:.)]?\s+"
+)
 _ANSWER = re.compile(r"^\s*(?:[-*+] )?\**answer\**\s*:\**\s*(?P<text>.*)$", re.IGNORECASE)
 
 
@@ -36,7 +39,8 @@ def read_markdown(text: str) -> list[Item]:
             end = _end_of(lines, n, len(found["indent"]) + len(found["mark"]))
             body = squash(" ".join([found["text"], *(lines[n + 1 : end])]))
             if is_asking(_ID.sub("", body)):
-                items.append(_read(lines, n, end, body, found["indent"] + " " * len(found["mark"] + found["gap"]), section))
+                indent = " " * len(found["indent"] + found["mark"] + found["gap"])
+                items.append(_read(lines, n, end, body, indent, section))
         n = max(end, n + 1)
     return items
 

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from evidence.canonical import squash
-from evidence.workbook.entries import Entry
+from evidence.workbook.entries import Entry, Outcome
 from evidence.workbook.form import Form
 
-_TITLES = {
+_TITLES: Final[dict[Outcome, str]] = {
     "answered": "answered",
     "text-only": "answered in the comment, the option left blank",
     "no-position": "no documented position",
@@ -26,9 +27,7 @@ def _lines(form: Form, entries: Sequence[Entry]) -> Iterator[str]:
     counts = Counter(e.outcome for e in entries)
     touched = Counter(place for e in entries for place in e.writes)
     written = [e for e in entries if e.outcome in ("answered", "text-only", "no-position")]
-    yield f"{len(entries)} questions: " + ", ".join(
-        f"{counts[o]} {title}" for o, title in _TITLES.items() if counts[o]
-    )
+    yield f"{len(entries)} questions: " + ", ".join(f"{counts[o]} {title}" for o, title in _TITLES.items() if counts[o])
     if form.kind in ("workbook", "csv"):
         answers = sum(bool(e.item.answer and e.item.answer.place in e.writes) for e in entries)
         yield (
