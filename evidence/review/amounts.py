@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from evidence.commitments.times import times
+from evidence.canonical import squash
+from evidence.commitments.times import quantity, times
 from evidence.review.findings import Finding, Record
-from evidence.review.reading import Reading
+from evidence.review.reading import Reading, has
 from evidence.review.times import Timed, timed
 
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,/]\d+)*%?(?!\w)")
@@ -15,12 +16,23 @@ def amounts(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find times that the record does not state, or states of something else."""
     for time in timed(edited.plain):
         same = [t for t in record.times if t.length == time.length]
+        if same and _denied(edited, time) and not _denied(record.own, time):
+            yield Finding("negation", f"not {time}", str(time))
+            continue
         if not same:
             if not _denied(edited, time):
                 yield _unknown(time, record)
             continue
         yield from _misplaced(time, same, record)
+    yield from _uncounted(edited, record)
     yield from _numbers(edited, record)
+
+
+def _uncounted(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find times in units that no record counts in: hours of a working day are no hours of the clock."""
+    for time in times(edited.plain):
+        if quantity(time, longest=True)[0] is None and time["unit"] not in record.plain:
+            yield Finding("unit", squash(time.group()), ", ".join(dict.fromkeys(map(str, record.times))) or "no time")
 
 
 def _unknown(time: Timed, record: Record) -> Finding:
@@ -51,7 +63,8 @@ def _misplaced(time: Timed, same: list[Timed], record: Record) -> Iterator[Findi
 
 def _denied(edited: Reading, time: Timed) -> bool:
     """Tell whether a time is only spoken of to deny it: "72 hours are not promised"."""
-    return any(c.polarity == "denied" and time.length in {t.length for t in timed(c.plain)} for c in edited.clauses)
+    found = [c for c in edited.clauses if time.length in {t.length for t in timed(c.plain)}]
+    return bool(found) and all(c.polarity == "denied" and not has("strong", c.plain) for c in found)
 
 
 def _numbers(edited: Reading, record: Record) -> Iterator[Finding]:

@@ -88,7 +88,7 @@ def conditions(edited: Reading, record: Record) -> Iterator[Finding]:
     for main, condition, text in _stated(record):
         if overlap(condition, edited.tokens) >= _RETAINED and condition:
             extra -= 1
-        elif main and len(main & edited.tokens) / len(main) >= _RETAINED:
+        elif main and len(main & edited.tokens) >= max(min(len(main), 2), len(main) * _RETAINED):
             missing.append(text)
     if len(missing) > max(extra, 0):
         yield Finding("condition", "nothing", clip(missing[0]))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, Literal
 
-from evidence._resources import vocabulary
+from evidence._resources import form, vocabulary
 from evidence.model import Actor, Owner
 from evidence.review.findings import Finding, Record
 from evidence.review.reading import Reading
@@ -34,6 +34,7 @@ def _forms() -> tuple[re.Pattern[str], ...]:
     other = r"(?:(?!customer\b|vendor\b)[\w'-]+ ){0,4}?"
     return (
         re.compile(rf"\b(?P<who>customer|vendor)(?:'s)? {other}(?P<what>{duty})\b(?! by\b)"),
+        re.compile(rf"\b(?P<who>customer|vendor)(?:'s)? (?:and|or|together with|along with|with) [\w' ]*?\b(?P<what>{duty})\b"),
         re.compile(rf"\b(?P<what>{duty})\b {other}(?:by|of|to|with|on|upon) {other}(?P<who>customer|vendor)\b"),
     )
 
@@ -45,8 +46,8 @@ def _deeds(reading: Reading) -> tuple[set[Deed], set[Deed]]:
     for clause in reading.clauses:
         found = {
             (("customer" if m["who"] == "customer" else "vendor"), _deed(m["what"]))
-            for form in _forms()
-            for m in form.finditer(clause.same)
+            for pattern in _forms()
+            for m in pattern.finditer(clause.same)
         }
         (denied if clause.polarity == "denied" else said).update(found)  # type: ignore[arg-type]
     return said, denied
@@ -79,6 +80,10 @@ def owners(edited: Reading, record: Record) -> Iterator[Finding]:
         if who == "customer" and what in _VENDORS_OWN and "customer" not in accountable and not others:
             yield Finding("owner", f"{who}: {what}", f"vendor: {what}")
             return
+    word = form("review", "jointly").search(edited.plain)
+    if word and len(accountable) == 1 and not form("review", "jointly").search(record.plain):
+        yield Finding("owner", word.group(), next(iter(accountable)))
+        return
     yield from _lost(edited, record, accountable)
 
 

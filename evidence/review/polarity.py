@@ -93,7 +93,8 @@ def _best(clause: Clause, known: list[Clause], polarity: str) -> tuple[float, Cl
 
 def _alike(one: Clause, other: Clause) -> float:
     shared = len(one.tokens & other.tokens)
-    return shared / len(one.tokens) if shared >= _LEAST else 0.0
+    least = len(one.tokens) if len(other.tokens) <= _LEAST else min(len(one.tokens), len(other.tokens))
+    return shared / least if shared >= _LEAST else 0.0
 
 
 def _lost(edited: Reading, record: Record) -> Iterator[Finding]:
@@ -104,7 +105,7 @@ def _lost(edited: Reading, record: Record) -> Iterator[Finding]:
             yield Finding("negation", "no denial", clip(record.own.plain))
         return
     for clause in record.own.clauses:
-        if clause.polarity != "denied" or has("strong", clause.plain):
+        if clause.polarity != "denied" or has("strong", clause.plain) or not has("denials", clause.plain):
             continue
         kept = any(
             c.polarity in ("denied", "conditional") and (c.tokens & clause.tokens or not clause.tokens)

@@ -1,14 +1,18 @@
 """Scope: severities, versions and editions stay those of the record, and *only* stays *only*."""
 
+import re
 from collections.abc import Iterator
 
 from evidence._resources import form, vocabulary
 from evidence.review.bindings import has_pattern
-from evidence.review.findings import Finding, Record
-from evidence.review.reading import Reading, overlap
+from evidence.review.findings import Finding, Record, clip
+from evidence.review.reading import Reading, overlap, stems
 from evidence.review.times import severities_of, timed
 
 _SAME_CLAUSE = 0.5
+_LEAST, _MISPLACED, _CLEARLY = 2, 0.6, 0.3
+_SENTENCE = re.compile(r"[.!?;](?=\s|$)|\bwhile\b|\bwhereas\b")
+_VERSION_WORDS = stems("latest older unreleased release releases version versions line")
 
 
 def scopes(edited: Reading, record: Record) -> Iterator[Finding]:
@@ -16,8 +20,27 @@ def scopes(edited: Reading, record: Record) -> Iterator[Finding]:
     yield from _severities(edited, record)
     yield from _named("versions", edited, record)
     yield from _named("editions", edited, record)
+    yield from _misplaced(edited, record)
     yield from _universal(edited, record)
     yield from _only(edited, record)
+
+
+def _misplaced(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find what is said of one version and recorded of another."""
+    known = [(v, r.tokens) for r in record.cited if len(v := _versions(r.same)) == 1]
+    for sentence in _SENTENCE.split(edited.same):
+        now = _versions(sentence)
+        told = stems(sentence) - _VERSION_WORDS
+        if len(now) != 1 or len(told) < _LEAST:
+            continue
+        fits = {same: max((len(told & t) / len(told) for v, t in known if (v == now) is same), default=0.0) for same in (True, False)}
+        if fits[False] >= _MISPLACED and fits[True] < fits[False] - _CLEARLY:
+            yield Finding("scope", f"{next(iter(now))}: {clip(sentence.strip())}", "said of another version")
+            return
+
+
+def _versions(text: str) -> frozenset[str]:
+    return frozenset(k for k in ("latest", "older", "unreleased") if form("review", "versions", k).search(text))
 
 
 def _severities(edited: Reading, record: Record) -> Iterator[Finding]:

@@ -9,13 +9,13 @@ from evidence._resources import any_of, form, vocabulary
 from evidence.canonical import words
 from evidence.review.findings import Finding, Record, clip
 from evidence.review.reading import Reading, stems
-from evidence.topics import topics
+from evidence.topics import topics, topics_of
 
 _ADDRESS = re.compile(r"https?://[^\s<>()\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?<![\w./-])[A-Z][A-Z0-9]{1,}(?:-[A-Z0-9]+)*s?(?![\w/])")
 _COMMON = frozenset({"OSS", "SLA", "SLAS", "SLO", "FAQ", "NO", "YES", "NA", "OK", "NOT", "CVE", "ID", "AND", "OR"})
 _ALIKE = 0.7
-_FOREIGN = 0.6
+_FOREIGN = 0.7
 
 
 def subjects(edited: Reading, record: Record, original: str) -> Iterator[Finding]:
@@ -36,7 +36,8 @@ def _claimable(edited: Reading, record: Record) -> Iterator[Finding]:
         entry = topics()[topic]
         if entry.category:
             polarity = edited.polarity_of(topic)
-            if polarity <= {"denied", "conditional"} and (topic in asked or record.answer.stance != "supported"):
+            harmless = topic in asked or record.answer.stance != "supported" or entry.category == "service-level"
+            if harmless and polarity <= {"denied", "conditional"}:
                 continue
             lost = sorted(t for t in gone if topics()[t].category)
             yield Finding(
@@ -95,9 +96,16 @@ def _names(original: str, record: Record) -> Iterator[Finding]:
     addresses = [a.rstrip(".,;:") for a in _ADDRESS.findall(original)]
     acronyms = [a for a in _ACRONYM.findall(_ADDRESS.sub(" ", original)) if a not in _COMMON]
     for name in dict.fromkeys([*addresses, *acronyms]):
-        if name.lower().rstrip("s") not in lower:
+        spelled = name.lower().rstrip("s")
+        if spelled not in lower and not set(topics_of(name)) & record.topics and spelled not in _initials(lower):
             yield Finding("addition", name, "nothing of this name")
             return
+
+
+def _initials(text: str) -> frozenset[str]:
+    """Return the abbreviations of neighbouring words of a text."""
+    found = words(text.replace("-", " "))
+    return frozenset("".join(w[0] for w in found[n : n + size]) for n in range(len(found)) for size in (2, 3, 4))
 
 
 @cache
