@@ -9,6 +9,7 @@ from evidence.review.reading import Reading, has, overlap, read, stems
 
 _SENTENCE = re.compile(r"[.!?;](?=\s|$)")
 _RETAINED = 0.5
+_LEAST = 2
 
 
 def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
@@ -88,10 +89,16 @@ def conditions(edited: Reading, record: Record) -> Iterator[Finding]:
     for main, condition, text in _stated(record):
         if overlap(condition, edited.tokens) >= _RETAINED and condition:
             extra -= 1
-        elif main and len(main & edited.tokens) >= max(min(len(main), 2), len(main) * _RETAINED):
+        elif _kept(main, edited) >= max(_LEAST, len(main) * _RETAINED):
             missing.append(text)
     if len(missing) > max(extra, 0):
         yield Finding("condition", "nothing", clip(missing[0]))
+
+
+def _kept(main: frozenset[str], edited: Reading) -> int:
+    """Return how many stems of a clause stand together in the edited text."""
+    near = zip(edited.clauses, [*edited.clauses[1:], None], strict=True)
+    return max((len(main & (c.tokens | (n.tokens if n else frozenset()))) for c, n in near), default=0)
 
 
 def has_pattern(name: str, text: str) -> bool:
