@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from evidence.answers.findings import Finding, nothing
 from evidence.answers.joining import answered
 from evidence.answers.library import Library
-from evidence.answers.matching import match
 from evidence.answers.own import OwnAnswer, approved
 from evidence.answers.reading import read
 from evidence.answers.records import Answer, Question

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final, Literal
 
 from evidence._resources import vocabulary
-from evidence.model import Kind
+from evidence.topics import topics
 
 Mode = Literal["text", "time", "versions", "claim", "area", "hosted", "who"]
 CLAIM: Final = "claim:"
@@ -19,9 +19,12 @@ class Selector:
 
     kinds: frozenset[str]
     topics: frozenset[str]
+    not_topics: frozenset[str]
     concepts: frozenset[str]
     fields: frozenset[str]
     actions: frozenset[str]
+    security: bool
+    """Only where the response targets are those of vulnerability reports."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,15 @@ class Frame:
     instead: tuple[Selector, ...] = ()
     stance: Literal["supported", "partial"] = "supported"
     lacks: str = ""
-    actions: frozenset[str] = frozenset()
+    actions: tuple[str, ...] = ()
+    """Of the promised actions, the first that the records have."""
+
     conditional: bool = False
     numbered: bool = False
     least: bool = False
     words: frozenset[str] = frozenset()
+    carry: frozenset[str] = frozenset()
+    soft: frozenset[str] = frozenset()
 
     def fits(self, concepts: frozenset[str]) -> bool:
         """Tell whether a question with these concepts may ask this."""
@@ -76,9 +83,7 @@ def hosted_frame() -> Frame:
 
 
 def _simple(mode: Mode, topic: str, concept: str, words: str) -> Frame:
-    from evidence.topics import topics
-
-    taken = frozenset(vocabulary("frames")["always"])
+    taken = frozenset(vocabulary("frames")["always"]).union({concept})
     allowed = frozenset(vocabulary("questions")[words].split())
     title = topics()[topic].title
     return Frame(topic, title, mode, (frozenset({concept}),), taken, frozenset(), (topic,), words=allowed)
@@ -99,16 +104,26 @@ def _frame(entry: dict[str, Any], shared: dict[str, Any]) -> Frame:
         _selectors(entry["instead"]) if "instead" in entry else (),
         entry.get("stance", "supported"),
         entry.get("lacks", ""),
-        frozenset(entry.get("actions", ())),
+        tuple(entry.get("actions", ())),
         entry.get("conditional", False),
         entry.get("numbered", False),
         entry.get("least", False),
+        carry=frozenset(entry.get("carry", ())),
+        soft=frozenset(entry.get("soft", ())),
     )
 
 
 def _selectors(entry: Any) -> tuple[Selector, ...]:
-    entries: Iterable[dict[str, list[Kind]]] = entry if isinstance(entry, list) else [entry]
+    entries: Iterable[dict[str, Any]] = entry if isinstance(entry, list) else [entry]
     return tuple(
-        Selector(*(frozenset(e.get(key, ())) for key in ("kind", "topic", "concept", "field", "action")))
+        Selector(
+            frozenset(e["kind"]),
+            frozenset(e.get("topic", ())),
+            frozenset(e.get("not-topic", ())),
+            frozenset(e.get("concept", ())),
+            frozenset(e.get("field", ())),
+            frozenset(e.get("action", ())),
+            e.get("security", False),
+        )
         for e in entries
     )

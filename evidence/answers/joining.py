@@ -32,7 +32,9 @@ def _in_context(part: Part, subject: Part | None) -> Part:
     """A later clause that names no subject of its own ("and what is the response time?") asks of the one before."""
     if subject is None:
         return part
-    thin = [t for t in part.tokens if t.concepts and not t.concepts & {"time", "respond", "process", "who", "documented"}]
+    thin = [
+        t for t in part.tokens if t.concepts and not t.concepts & {"time", "respond", "process", "who", "documented"}
+    ]
     if thin:
         return part
     carried = [t for t in subject.tokens if t.concepts and not t.concepts & {"process", "documented", "check-true"}]
@@ -58,7 +60,17 @@ def _known(part: Part) -> bool:
 
 
 _SUBJECTS = frozenset(
-    ["security-contact", "psirt", "advisory", "cve", "release-notes", "unknown-subject", "disclosure", "credit", "embargo"]
+    [
+        "security-contact",
+        "psirt",
+        "advisory",
+        "cve",
+        "release-notes",
+        "unknown-subject",
+        "disclosure",
+        "credit",
+        "embargo",
+    ]
 )
 
 

@@ -11,8 +11,26 @@ from typing import Any, Final
 from evidence._resources import vocabulary
 
 _TOKEN: Final = re.compile(r"\d+[x/]\d+(?:[x/]\d+)?|\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+)?|[?.!;,():]")
+STOPS: Final = frozenset("?.!;,():")
 _NOT: Final = re.compile(r"n['’]t\b")
-_ENDINGS: Final = ("ments", "ment", "ations", "ation", "ings", "ing", "ies", "ied", "ers", "er", "es", "ed", "ly", "s", "e", "y")
+_ENDINGS: Final = (
+    "ments",
+    "ment",
+    "ations",
+    "ation",
+    "ings",
+    "ing",
+    "ies",
+    "ied",
+    "ers",
+    "er",
+    "es",
+    "ed",
+    "ly",
+    "s",
+    "e",
+    "y",
+)
 _LONGEST: Final = 8
 
 Slot = str | None
@@ -76,7 +94,7 @@ class Lexicon:
 
 def _fits(slot: Slot, word: str) -> bool:
     if slot is None:
-        return word not in "?.!;,():"
+        return word not in STOPS
     return word.startswith(slot[:-1]) if slot.endswith("*") else word == slot
 
 
@@ -104,11 +122,6 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word
-
-
-def same(one: str, other: str) -> bool:
-    """Tell whether two words are forms of one."""
-    return one == other or (len(one) > 3 and len(other) > 3 and stem(one) == stem(other))
 
 
 @cache

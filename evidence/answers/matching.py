@@ -7,46 +7,46 @@ from typing import Final
 from evidence._resources import vocabulary
 from evidence.answers.findings import Finding, found, nothing, turned
 from evidence.answers.frames import AREA, CLAIM, Frame, area_frame, claim_frame, frames, hosted_frame
+from evidence.answers.guards import NO_ATTEMPT, Attempt, weigh
 from evidence.answers.lexicon import Token, lexicon, stem
 from evidence.answers.library import Library, Record
 from evidence.answers.owners import area, owned
-from evidence.answers.reading import SEVERITY, Part
+from evidence.answers.reading import Part
+from evidence.answers.records import Stance
 from evidence.answers.times import timed
 from evidence.model import NonClaim, Statement
 from evidence.topics import topics
 
-_NEVER: Final = frozenset(["exclusion", "vendor-systems", "negation"])
 _CONDITIONAL: Final = frozenset(["when", "where", "if", "appropriate", "possible", "needed", "unless"])
-_GENERAL: Final = frozenset(["support", "support-request", "production-issue", "incident", "bug", "area:incident-response"])
+_TIMED: Final = frozenset(["time", "frequency"])
+_ROWS: Final = frozenset(["response-target", "patch-cadence", "version-line"])
 _MOST: Final = 8
 
 
 def match(part: Part, library: Library) -> Finding:
-    """Return what the records say to one part of a question."""
-    best = None
-    for finding, left in _attempts(part, library):
-        if finding and not left:
-            return turned(finding) if part.inverted else finding
-        if best is None or (finding and finding.stance != "no-position"):
-            best = finding or best, left
-    if best is None:
-        return nothing("nothing in the text is known to speak of this", hints=library.nearest(part.concepts))
-    finding, left = best
-    if left:
-        words = ", ".join(f"“{t.text}”" for t in left)
-        return nothing(f"the records that come near do not speak of {words}", hints=_hints(finding, library, part))
-    return finding or nothing("nothing in the text speaks of this", hints=library.nearest(part.concepts))
+    """Return what the records say to one part of a question.
+
+    Of the attempts that account for every word, the one whose frame takes the most of them counts.
+    """
+    tried = [a for a in _attempts(part, library) if a.finding]
+    whole = [a for a in tried if not a.left]
+    if whole:
+        best = min(whole, key=lambda a: a.carried).finding
+        return turned(best) if part.inverted and best else best or _unknown(part, library)
+    near = next((a for a in tried if a.finding and a.finding.stance != "no-position"), tried[0] if tried else None)
+    if near is None or near.finding is None:
+        return _unknown(part, library)
+    words = ", ".join(f"“{t.text}”" for t in near.left)
+    hints = [s.id for s in near.finding.statements[:3]] or near.finding.hints
+    return nothing(f"the records that come near do not speak of {words}", hints=hints)
 
 
-def _hints(finding: Finding | None, library: Library, part: Part) -> tuple[str, ...]:
-    return tuple(s.id for s in finding.statements[:3]) if finding else library.nearest(part.concepts)
-
-
-Attempt = tuple[Finding | None, list[Token]]
+def _unknown(part: Part, library: Library) -> Finding:
+    return nothing("nothing in the text is known to speak of this", hints=library.nearest(part.concepts))
 
 
 def _attempts(part: Part, library: Library) -> Iterator[Attempt]:
-    """Try what a question may ask, the most certain first; with each the words that it does not account for."""
+    """Try what a question may ask, the most certain first."""
     if "who" in part.concepts:
         yield owned(part, library)
     if "hosted" in part.concepts:
@@ -67,48 +67,37 @@ def _framed(part: Part, frame: Frame, library: Library) -> Attempt:
     if frame.mode == "claim":
         return _denied(part, library, frame)
     records = library.of_frame(frame)
+    if frame.numbered or frame.mode == "versions":
+        return _version(part, frame, records)
     if frame.mode == "time":
-        if not (part.lengths or part.concepts & {"time", "frequency"}):
-            return None, []
-        finding = timed(frame, part, library, records)
+        if not (part.lengths or part.concepts & _TIMED):
+            return NO_ATTEMPT
+        finding: Finding | None = timed(frame, part, library, records)
         places = part.timed
-    elif frame.numbered or frame.mode == "versions":
-        return _version(part, frame, records, library)
     else:
         finding, places = _text(part, frame, records), frozenset()
     if finding is None:
-        return None, []
-    cited = _records(library, finding.statements)
-    left = leftovers(part, frame, cited, places, library)
-    return _capped(finding, part, frame), left
+        return NO_ATTEMPT
+    cited = library.of_ids(s.id for s in finding.statements)
+    weighed = weigh(part, frame, cited, places, general=library.about_support)
+    if weighed.missed and finding.stance == "supported":
+        words = ", ".join(f"“{t.text}”" for t in weighed.missed)
+        finding = replace(finding, stance="partial", lacks=f"{words}, in these words")
+    narrowed = _narrowed(finding, frame, cited, weighed.carried)
+    return Attempt(_capped(narrowed, part, frame), weighed.left, len(weighed.carried))
 
 
-def _records(library: Library, statements: Sequence[Statement]) -> list[Record]:
-    ids = {s.id for s in statements}
-    return [r for r in library.records if r.statement.id in ids]
-
-
-def leftovers(
-    part: Part, frame: Frame, cited: Sequence[Record], places: frozenset[int], library: Library
-) -> list[Token]:
-    """Return the words that neither the frame nor an empty word nor a cited record accounts for."""
-    takes = frame.takes
-    general = library.about_support and frame.mode == "time"
-    left = []
-    for token in part.tokens:
-        if token.at in places or token.at in part.denials:
-            continue
-        if token.concepts & takes or (general and token.concepts & _GENERAL):
-            continue
-        if not token.concepts and all(lexicon().asks_nothing(w) for w in token.words):
-            continue
-        if frame.words and all(w in frame.words or lexicon().asks_nothing(w) for w in token.words):
-            continue
-        if frame.mode == "time" and any(c.startswith(SEVERITY) or c == "or-higher" for c in token.concepts):
-            continue
-        if token.concepts & _NEVER or not any(r.carries(token) for r in cited):
-            left.append(token)
-    return left
+def _narrowed(finding: Finding, frame: Frame, cited: Sequence[Record], carried: Sequence[Token]) -> Finding:
+    """Where only some records carry a word that is asked, only these answer; of the rows of a table, partly."""
+    rows = all(r.statement.kind in _ROWS for r in cited)
+    must = [t for t in carried if rows or t.concepts & frame.carry]
+    chosen = [r.statement for r in cited if all(r.carries(t) for t in must)]
+    if not finding.positive or not must or not chosen or len(chosen) == len(cited):
+        return finding
+    narrowed = replace(finding, statements=tuple(chosen))
+    if rows and finding.stance == "supported":
+        return replace(narrowed, stance="partial", lacks="that it holds for the other rows")
+    return narrowed
 
 
 def _text(part: Part, frame: Frame, records: Sequence[Record]) -> Finding | None:
@@ -143,7 +132,7 @@ def _capped(finding: Finding, part: Part, frame: Frame) -> Finding:
         lacks = "that it is done in every case" if asked <= {"operated", "timely"} else "all that is asked"
         asks = "operated" if "operated" in asked else finding.asks
         return replace(finding, stance="partial", lacks=lacks, asks=asks)
-    if conditions or all(s.modality in weak for s in finding.statements):
+    if conditions or sum(s.modality in weak for s in finding.statements) * 2 >= len(finding.statements):
         return replace(finding, stance="partial", lacks="that it is so in every case")
     return finding
 
@@ -153,7 +142,7 @@ def r_words(statement: Statement) -> frozenset[str]:
     return frozenset(statement.text.lower().split())
 
 
-def _version(part: Part, frame: Frame, records: Sequence[Record], library: Library) -> Attempt:
+def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
     """A line of versions: what its row says, where the row says yes or no."""
     places: set[int] = set()
     chosen = list(records)
@@ -165,14 +154,15 @@ def _version(part: Part, frame: Frame, records: Sequence[Record], library: Libra
                 chosen += rows
                 places.add(token.at)
         if not chosen:
-            return None, []
+            return NO_ATTEMPT
     if not chosen:
-        return None, []
+        return NO_ATTEMPT
     negative = [r for r in chosen if isinstance(r.statement, NonClaim) or _says_no(r)]
-    stance = "not-claimed" if len(negative) == len(chosen) else "supported" if not negative else "partial"
+    stance: Stance = "not-claimed" if len(negative) == len(chosen) else "partial" if negative else "supported"
     finding = found(frame, stance, [r.statement for r in chosen], f"asks: {frame.title.lower()}")
     finding = replace(finding, lacks="support for each of these versions" if stance == "partial" else "")
-    return _capped(finding, part, frame), leftovers(part, frame, chosen, frozenset(places), library)
+    weighed = weigh(part, frame, chosen, frozenset(places))
+    return Attempt(_capped(finding, part, frame), weighed.left, len(weighed.carried))
 
 
 def _is_version(text: str, statement: Statement) -> bool:
@@ -184,18 +174,19 @@ def _is_version(text: str, statement: Statement) -> bool:
 def _says_no(record: Record) -> bool:
     status = record.statement.fields.get("status", record.statement.text).lower().split()
     words = {w.strip(".,;") for w in status}
-    return bool(words & {"no", "not", "never", "unsupported", "only", "none"}) or "end-of-life" in record.concepts - {
-        "date"
-    } and status[:3] == ["end", "of", "life"]
+    return bool(words & {"no", "not", "never", "unsupported", "only", "none"}) or (
+        "end-of-life" in record.concepts - {"date"} and status[:3] == ["end", "of", "life"]
+    )
 
 
 def _hosted(part: Part, library: Library) -> Attempt:
     frame = hosted_frame()
     records = library.self_hosted
     if not records:
-        return None, []
+        return NO_ATTEMPT
     finding = found(frame, "not-applicable", [records[-1].statement], "asks about systems that the vendor would host")
-    return finding, leftovers(part, frame, records, frozenset(), library)
+    weighed = weigh(part, frame, records)
+    return Attempt(finding, weighed.left, len(weighed.carried))
 
 
 def _claimed(part: Part, library: Library, claims: Sequence[str]) -> Attempt:
@@ -206,26 +197,25 @@ def _claimed(part: Part, library: Library, claims: Sequence[str]) -> Attempt:
         "saas-availability-sla": ("hosted-service-sla", "service-level-agreement"),
         "hosted-service-sla": ("saas-availability-sla", "service-level-agreement"),
     }
-    findings, left = [], list[Token]()
+    findings: list[Finding | None] = []
+    left: tuple[Token, ...] = ()
     for claim in claims:
         frame = claim_frame(claim)
-        finding = _denial(library, claim) or next(
-            (f for other in families.get(claim, ()) if (f := _denial(library, other))), None
-        )
-        if finding is None:
-            finding = _claim(library, claim)
+        denials = (_denial(library, c) for c in (claim, *families.get(claim, ())))
+        finding = next((f for f in denials if f), None) or _claim(library, claim)
         findings.append(finding)
-        cited = _records(library, finding.statements) if finding else []
-        takes = replace(frame, takes=frame.takes.union(f"{CLAIM}{c}" for c in claims))
-        here = leftovers(part, takes, cited, part.timed, library)
-        left = here if not left else [t for t in left if t in here]
+        cited = library.of_ids(s.id for s in finding.statements) if finding else ()
+        wide = replace(frame, takes=frame.takes.union(f"{CLAIM}{c}" for c in claims))
+        here = weigh(part, wide, cited, part.timed).left
+        left = here if not left else tuple(t for t in left if t in here)
     known = [f for f in findings if f]
     if not known:
         names = ", ".join(topics()[c].title for c in claims)
-        return nothing(f"neither a claim nor a non-claim speaks of: {names}", claims), left
+        return Attempt(nothing(f"neither a claim nor a non-claim speaks of: {names}", claims), left)
     if len(known) < len(findings):
-        return nothing("not all that is asked is spoken of", claims, [s.id for f in known for s in f.statements]), left
-    return _joined(known), left
+        hints = [s.id for f in known for s in f.statements]
+        return Attempt(nothing("not all that is asked is spoken of", claims, hints), left)
+    return Attempt(_joined(known), left)
 
 
 def _joined(known: Sequence[Finding]) -> Finding:
@@ -264,8 +254,9 @@ def _denied(part: Part, library: Library, frame: Frame) -> Attempt:
     """A frame that only a non-claim answers."""
     finding = next((f for topic in frame.topics if (f := _denial(library, topic))), None)
     if finding is None:
-        return None, []
-    return finding, leftovers(part, frame, _records(library, finding.statements), part.timed, library)
+        return NO_ATTEMPT
+    weighed = weigh(part, frame, library.of_ids(s.id for s in finding.statements), part.timed)
+    return Attempt(finding, weighed.left, len(weighed.carried))
 
 
 def _subject(part: Part, library: Library) -> Attempt:
@@ -279,5 +270,6 @@ def _subject(part: Part, library: Library) -> Attempt:
         if subject and all(stem(w.strip(".,")) in words for w in subject):
             frame = replace(claim_frame("soc2-report"), topics=tuple(record.topics))
             finding = found(frame, "not-claimed", [statement], "a non-claim speaks of it in these words")
-            return finding, leftovers(part, frame, [record], frozenset(), library)
-    return None, []
+            weighed = weigh(part, frame, [record])
+            return Attempt(finding, weighed.left, len(weighed.carried))
+    return NO_ATTEMPT

@@ -1,12 +1,14 @@
 """Questions about whose something is."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from evidence.answers.findings import Finding, nothing
 from evidence.answers.frames import AREA, Frame
-from evidence.answers.lexicon import Token, lexicon
+from evidence.answers.guards import NEVER, NO_ATTEMPT, Attempt, weigh
+from evidence.answers.lexicon import STOPS, Token, lexicon, split, stem
 from evidence.answers.library import Library, Record
 from evidence.answers.reading import Part
 from evidence.answers.records import Stance
@@ -18,42 +20,66 @@ _STANCES: Final[dict[Owner, Stance]] = {
     "shared": "partial",
     "third-party": "not-claimed",
 }
-_ALIKE: Final = ({"vulnerability", "bug"}, {"fix", "upgrade"}, {"version", "artifact"}, {"notify", "respond"})
-_FREE: Final = frozenset(["who", "process", "documented", "product", "check-true", "customers", "report", "security"])
-_NEVER: Final = frozenset(["exclusion", "vendor-systems", "negation"])
+_ALIKE: Final = (
+    {"vulnerability", "bug"},
+    {"fix", "upgrade"},
+    {"version", "artifact", "publish-release"},
+    {"notify", "respond"},
+)
+_LIST: Final = re.compile(r",|\b(?:or|and)\b")
+_OWNING: Final = frozenset(["deploying", "owns", "responsible"])
+_SHORT: Final = 3
+_FREE: Final = frozenset(
+    ["who", "operated", "process", "documented", "product", "check-true", "customers", "report", "security"]
+)
 
 
-def owned(part: Part, library: Library) -> tuple[Finding | None, list[Token]]:
+def owned(part: Part, library: Library) -> Attempt:
     """Return whose something is, where one record speaks of every word that is asked."""
     asked = [t for t in part.tokens if not _free(t)]
     if not asked:
-        return None, []
-    scored: list[tuple[int, Record]] = []
+        return NO_ATTEMPT
     for record in library.owned:
-        left = [t for t in asked if t.concepts & _NEVER or not _carried(record, t)]
-        if not left:
-            return _whose([record], "the record on this says whose it is", asked_who=True), []
-        scored.append((len(left), record))
-    return None, []
+        if all(not t.concepts & NEVER and _carried(record, t) for t in asked) and not narrower(record, part):
+            return Attempt(_whose([record], "the record on this says whose it is", asked_who=True))
+    return NO_ATTEMPT
 
 
 def _free(token: Token) -> bool:
-    return bool(token.concepts & _FREE) or (
-        not token.concepts and all(lexicon().asks_nothing(w) for w in token.words)
-    )
+    return bool(token.concepts & _FREE) or (not token.concepts and all(lexicon().asks_nothing(w) for w in token.words))
 
 
 def _carried(record: Record, token: Token) -> bool:
     return record.carries(token) or any(token.concepts & alike and record.concepts & alike for alike in _ALIKE)
 
 
-def area(part: Part, library: Library, frames: Sequence[Frame]) -> tuple[Finding | None, list[Token]]:
+def narrower(record: Record, part: Part) -> bool:
+    """Whether a row is about less than what is asked: "patching of hosts" where hosts are asked.
+
+    A row that lists things speaks of each of them; what a sentence tells of a scenario must be asked by half.
+    """
+    cell = record.statement.text.partition("|")[0]
+    if record.statement.kind != "responsibility" or _LIST.search(cell):
+        return False
+    tokens = lexicon().tokens([w for w in split(cell) if w not in STOPS])
+    told = [t for t in tokens if not _free(t) and t.words[0] not in _OWNING]
+    words = {stem(w) for t in part.tokens for w in t.words}
+    asked = [t for t in told if t.concepts & part.concepts or any(stem(w) in words for w in t.words) or _alike(t, part)]
+    return len(asked) * 2 < len(told) if len(told) > _SHORT else len(asked) < len(told)
+
+
+def _alike(token: Token, part: Part) -> bool:
+    return any(token.concepts & alike and part.concepts & alike for alike in _ALIKE)
+
+
+def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     """Return whose the areas are that a question speaks of."""
     findings: list[Finding] = []
     cited: list[Record] = []
     silent = list[str]()
     for frame in frames:
-        records = [r for r in library.owned if frame.topics[0] in r.topics]
+        concept = f"{AREA}{frame.topics[0]}"
+        records = [r for r in library.owned if concept in r.concepts and not narrower(r, part)]
         if not records:
             silent.append(frame.title)
             continue
@@ -61,26 +87,12 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> tuple[Finding
         cited += exact
         findings.append(_whose(exact, f"the area of the question is: {frame.title.lower()}", asked_who=False))
     if not findings:
-        return None, []
-    allowed = frozenset().union(*(f.words for f in frames))
-    taken = frozenset(f"{AREA}{f.topics[0]}" for f in frames).union(frames[0].takes, {"who"})
-    left = [
-        t
-        for t in part.tokens
-        if t.at not in part.timed
-        and t.at not in part.denials
-        and (
-            t.concepts & _NEVER
-            or not (
-                t.concepts & taken
-                or (not t.concepts and all(lexicon().asks_nothing(w) for w in t.words))
-                or all(w in allowed or lexicon().asks_nothing(w) for w in t.words)
-                or any(r.carries(t) for r in cited)
-            )
-        )
-    ]
+        return NO_ATTEMPT
+    every = replace(frames[0], takes=frames[0].takes.union({"who"}, (f"{AREA}{f.topics[0]}" for f in frames)))
+    left = weigh(part, every, cited, part.timed).left
     if silent:
-        return nothing(f"nobody is named for: {', '.join(silent)}", hints=[s.id for f in findings for s in f.statements]), left
+        hints = [s.id for f in findings for s in f.statements]
+        return Attempt(nothing(f"nobody is named for: {', '.join(silent)}", hints=hints), left)
     stances = {f.stance for f in findings}
     first = findings[0]
     statements = {s.id: s for f in findings for s in f.statements}
@@ -89,7 +101,9 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> tuple[Finding
         statements=tuple(statements.values()),
         topics=tuple(dict.fromkeys(t for f in frames for t in f.topics)),
     )
-    return (merged if len(stances) == 1 else replace(merged, stance="partial", lacks="one owner for all of it")), left
+    if len(stances) > 1:
+        merged = replace(merged, stance="partial", lacks="one owner for all of it")
+    return Attempt(merged, left)
 
 
 def _whose(records: Sequence[Record], because: str, *, asked_who: bool) -> Finding:

@@ -6,11 +6,10 @@ from functools import cache
 from typing import Final
 
 from evidence._resources import vocabulary
-from evidence.answers.lexicon import Token, concepts_of, lexicon, split
+from evidence.answers.lexicon import STOPS, Token, concepts_of, lexicon, split
 from evidence.model import Unit
 
 SEVERITY: Final = "severity:"
-_STOPS: Final = frozenset("?.!;,():")
 _ENDS: Final = frozenset("?!;.")
 _AUXILIARIES: Final = frozenset(
     ["is", "are", "was", "were", "do", "does", "did", "has", "have", "can", "could", "will", "would", "should", "must"]
@@ -63,7 +62,7 @@ class Reading:
 def read(text: str) -> Reading:
     """Return a question in its parts: sentences, and clauses that ask on their own."""
     words = split(text)
-    plain = [w for w in words if w not in _STOPS]
+    plain = [w for w in words if w not in STOPS]
     readable = bool(plain) and _english(plain)
     made = tuple(part_of(tokens) for tokens in _clauses(lexicon().tokens(words)))
     return Reading(tuple(p for p in made if p.tokens), "or" in plain, readable)
@@ -88,7 +87,7 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
         if token.text in _ENDS:
             yield clause
             clause = []
-        elif token.text not in _STOPS:
+        elif token.text not in STOPS:
             following = tokens[n + 1] if n + 1 < len(tokens) else None
             if token.text in _JOINS and following and following.words[0] in _CLAUSES and len(clause) > 2:
                 yield clause

@@ -8,41 +8,64 @@ from evidence.answers.findings import Finding, found, nothing
 from evidence.answers.frames import Frame
 from evidence.answers.library import Library, Record
 from evidence.answers.reading import Length, Part
-from evidence.model import Commitment, NonClaim, Statement, Unit
+from evidence.model import Commitment, NonClaim, Qualifier, Statement, Unit
 
 _MINUTES: Final[dict[Unit, int]] = {"minutes": 1, "hours": 60, "calendar-days": 1440, "weeks": 10080}
+_WHEN: Final = ("after", "as soon", "once", "upon", "when ", "the next", "next", "in the next", "at the next", "before")
+_GUARANTEES: Final = ("contractual-response-sla", "service-level-agreement")
 Timed = tuple[Record, Commitment]
 
 
 def timed(frame: Frame, part: Part, library: Library, records: Sequence[Record]) -> Finding:
     """Return what is promised of the frame's actions, for the severities that are asked."""
+    records, best_effort = _of_edition(part, records)
     known = [(r, c) for r in records for c in r.statement.commitments if c.action in frame.actions]
-    known = _of_first_action(frame, known)
     asked = part.severities
-    scope = [(r, c) for r, c in known if not asked or not r.severities or r.severities & asked]
+    scope = _of_first_action(frame, [t for t in known if not asked or not t[0].severities or t[0].severities & asked])
     numbered = [(r, c) for r, c in scope if c.quantity is not None]
+    if best_effort and not scope and "other" in frame.actions:
+        return _best_effort(frame, part, best_effort)
     if not known or not scope or (asked and not asked <= _covered(scope, asked)):
         return _unstated(frame, part, library, asked)
     if not numbered:
-        return _worded(frame, part, scope) if not part.lengths else _unstated(frame, part, library, asked)
+        return _in_words(frame, part, library, scope)
     bound = _bound(part, library, [r.statement for r, _ in numbered])
     if bound:
         return bound
     whole = _every_level(library, part, numbered)
-    if not part.lengths:
-        return _listed(frame, numbered, whole)
-    return _compared(frame, part.lengths, numbered, whole)
+    finding = _compared(frame, part.lengths, numbered, whole) if part.lengths else _listed(frame, numbered, whole)
+    if "guaranteed" not in part.concepts:
+        return finding
+    return replace(finding, statements=(*contract(library, finding.statements), *finding.statements))
 
 
-def _of_first_action(frame: Frame, known: list[Timed]) -> list[Timed]:
-    """"Respond" also asks for acknowledgement, but only where no response is promised."""
-    if "other" not in frame.actions:
-        return known
-    for action in ("respond", "acknowledge", "other"):
-        chosen = [(r, c) for r, c in known if c.action == action]
-        if chosen:
-            return chosen
-    return []
+def _in_words(frame: Frame, part: Part, library: Library, scope: list[Timed]) -> Finding:
+    """No time stands for what is asked; the text may still say when, in words."""
+    if "guaranteed" in part.concepts:
+        return _bound(part, library, [r.statement for r, _ in scope]) or nothing("no time is stated", frame.topics)
+    return _unstated(frame, part, library, part.severities) if part.lengths else _worded(frame, scope)
+
+
+def _of_edition(part: Part, records: Sequence[Record]) -> tuple[Sequence[Record], list[Record]]:
+    """Return the records of the edition that is asked, and those of them that promise best effort only."""
+    words = {w for t in part.tokens for w in t.words}
+    named = [r for r in records if words.intersection(r.statement.fields.get("edition", "").lower().split())]
+    records = named or records
+    asked = [r for r in records if not part.severities or not r.severities or r.severities & part.severities]
+    return records, [r for r in asked if r.statement.binding == "best-effort"]
+
+
+def _best_effort(frame: Frame, part: Part, records: Sequence[Record]) -> Finding:
+    statements = [r.statement for r in records]
+    if "guaranteed" in part.concepts or part.lengths:
+        return found(frame, "not-claimed", statements, "a time is asked, and the text promises best effort")
+    return replace(found(frame, "partial", statements, f"asks: {frame.title.lower()}"), lacks="a length of time")
+
+
+def _of_first_action(frame: Frame, scope: list[Timed]) -> list[Timed]:
+    """ "Respond" also asks for acknowledgement, but only where no response is promised."""
+    by_action = ([(r, c) for r, c in scope if c.action == action] for action in frame.actions)
+    return next((chosen for chosen in by_action if chosen), [])
 
 
 def _covered(scope: list[Timed], asked: frozenset[str]) -> frozenset[str]:
@@ -60,22 +83,32 @@ def _every_level(library: Library, part: Part, numbered: list[Timed]) -> bool:
 
 
 def _bound(part: Part, library: Library, statements: list[Statement]) -> Finding | None:
-    """Whether a time that is asked as a guarantee is one."""
+    """Return whether times that are asked as a guarantee are one; None where they are, or where it is not asked."""
     if "guaranteed" not in part.concepts:
         return None
-    if all(c.binding == "contract" for s in statements for c in s.commitments if c.quantity):
+    times = [c for s in statements for c in s.commitments if c.quantity]
+    if (times and all(c.binding == "contract" for c in times)) or contract(library, statements):
         return None
-    limits = [
-        r.statement
-        for topic in ("contractual-response-sla", "service-level-agreement")
-        for r in library.of_topic(topic)
-        if isinstance(r.statement, NonClaim)
-    ]
+    denied = (r.statement for topic in _GUARANTEES for r in library.of_topic(topic))
+    limits = [s for s in denied if isinstance(s, NonClaim)]
     goals = [s for s in statements if s.binding == "goal"]
     if not limits and len(goals) < len(statements):
         return nothing("how far the times bind is not stated", ("response-targets",))
     cited = tuple({s.id: s for s in (*limits, *goals)}.values())
     return Finding("not-claimed", cited, ("contractual-response-sla",), "a guarantee is asked, and the times are goals")
+
+
+def contract(library: Library, statements: Sequence[Statement]) -> list[Statement]:
+    """Return the sentences that make targets contractual, for the editions that are asked."""
+    about = [
+        r
+        for r in library.records
+        if isinstance(r.statement, Qualifier)
+        and r.statement.binding == "contract"
+        and "response-target" in r.statement.about
+    ]
+    editions = {s.fields["edition"].lower() for s in statements if "edition" in s.fields}
+    return [r.statement for r in about if all(f" {e} " in r.text for e in editions)]
 
 
 def _unstated(frame: Frame, part: Part, library: Library, asked: frozenset[str]) -> Finding:
@@ -90,9 +123,9 @@ def _unstated(frame: Frame, part: Part, library: Library, asked: frozenset[str])
     return nothing(f"no time is stated{of}: {frame.title.lower()}", frame.topics)
 
 
-def _worded(frame: Frame, part: Part, scope: list[Timed]) -> Finding:
+def _worded(frame: Frame, scope: list[Timed]) -> Finding:
     """The text says when, in words and without a time."""
-    said = [(r, c) for r, c in scope if c.condition or c.unit]
+    said = [(r, c) for r, c in scope if c.unit or (c.condition or "").startswith(_WHEN)]
     if not said:
         return nothing(f"no time is stated: {frame.title.lower()}", frame.topics)
     finding = found(frame, "partial", _statements(said), f"asks: {frame.title.lower()}")
@@ -107,7 +140,9 @@ def _listed(frame: Frame, numbered: list[Timed], whole: bool) -> Finding:
 
 def _compared(frame: Frame, lengths: tuple[Length, ...], numbered: list[Timed], whole: bool) -> Finding:
     """Return whether the promised times keep to the asked one."""
-    kept, broken, open_ = [], [], []
+    kept: list[Timed] = []
+    broken: list[Timed] = []
+    open_: list[Timed] = []
     for record, commitment in numbered:
         order = _compare(commitment, lengths[-1], least=frame.least)
         (kept if order is True else broken if order is False else open_).append((record, commitment))
