@@ -195,7 +195,10 @@ def test_lists_to_choose_from(formula: str, found: tuple[str, ...]) -> None:
 
 
 LAYOUTS: dict[str, tuple[list[list[Any]], tuple[str, str | None]]] = {
-    "titles above": ([["Acme"], [], ["Ref", "Question", "Vendor Response", "Remarks"], ["A1", *QUESTIONS[:1]]], ("C4", "D4")),
+    "titles above": (
+        [["Acme"], [], ["Ref", "Question", "Vendor Response", "Remarks"], ["A1", *QUESTIONS[:1]]],
+        ("C4", "D4"),
+    ),
     "buyer's columns": (
         [["ID", "Question", "Guidance", "Answer", "Analyst Score", "Reviewer comments", "Comments"], [1, QUESTIONS[0]]],
         ("D2", "G2"),
@@ -231,7 +234,10 @@ def test_layouts(name: str) -> None:
 def test_sections_are_no_questions() -> None:
     data = simple([("A", "Incident response"), ("A-1", QUESTIONS[0]), (None, "Backups"), ("A-2", QUESTIONS[2])])
     items = form_of(data).items
-    assert [(i.question.id, i.question.section) for i in items if i.question.id != "A"] == [("A-1", ""), ("A-2", "Backups")]
+    assert [(i.question.id, i.question.section) for i in items if i.question.id != "A"] == [
+        ("A-1", ""),
+        ("A-2", "Backups"),
+    ]
 
 
 def test_a_header_that_stands_there_again_begins_a_section() -> None:
@@ -367,10 +373,12 @@ def test_external_links_are_not_followed() -> None:
 
 
 def test_csv_keeps_every_other_byte() -> None:
-    text = '\ufeffNr;Frage/Question;Answer;Notes\r\n1;"Are you SOC 2 certified?";;x y\r\n\r\n2;"Who owns\nbackups?";;\r\n'
+    text = (
+        '\ufeffNr;Frage/Question;Answer;Notes\r\n1;"Are you SOC 2 certified?";;x y\r\n\r\n2;"Who owns\nbackups?";;\r\n'
+    )
     out = answered(text.encode(), "asked.csv")
     assert out.decode() == text.replace('?";;x', '?";;x').replace(
-        'backups?";;', 'backups?";This is the customer\'s responsibility: “backups”.;[Source: claim/x]'
+        'backups?";;', "backups?\";This is the customer's responsibility: “backups”.;[Source: claim/x]"
     )
 
 
@@ -501,7 +509,9 @@ def test_any_text_goes_into_its_cell_and_nowhere_else(rows: list[tuple[str, str]
     for (_, row, column), (a, b) in zip(places, zip(old.items, new.items, strict=True), strict=True):
         shown = load_workbook(io.BytesIO(out)).worksheets[0].cell(row, column).value
         legal = "".join(c for c in text if c in "\t\n\r" or (ord(c) >= 32 and c not in "\ufffe\uffff"))
-        assert (shown or "").replace("\r\n", "\n").replace("\r", "\n") == legal.replace("\r\n", "\n").replace("\r", "\n")
+        assert (shown or "").replace("\r\n", "\n").replace("\r", "\n") == legal.replace("\r\n", "\n").replace(
+            "\r", "\n"
+        )
         assert (a.comment.text if a.comment else "") == (b.comment.text if b.comment else "")
 
 

@@ -60,10 +60,10 @@ def answer(
 
     _check_out(questionnaire, out, replace)
     wanted = layout(sheet, header_row, question_column, id_column, answer_column, comment_column, dialect)
-    project, result = compile_source(source, None)
+    project, result = compile_source(source, None, answering=False)
     finish(result.diagnostics, project.root, quiet_notes=True)
     form = read_questionnaire(questionnaire, wanted)
-    answers, own = answers_to(form, project, result)
+    answers, own = answers_to(form, result)
     entries = plan(form, answers, own, overwrite)
     finish(_findings(form, entries, own, project, result), questionnaire.parent.as_posix())
     try:
@@ -113,7 +113,7 @@ def read_questionnaire(path: Path, wanted: "Wanted") -> "Form":
     return form
 
 
-def answers_to(form: "Form", project: "Project", result: "Compilation") -> "tuple[tuple[Answer, ...], frozenset[int]]":
+def answers_to(form: "Form", result: "Compilation") -> "tuple[tuple[Answer, ...], frozenset[int]]":
     """Return the answers to a questionnaire from the compiled records, and which of them a person approved."""
     from evidence.answers import answer_all
     from evidence.answers.own import approved
@@ -121,9 +121,8 @@ def answers_to(form: "Form", project: "Project", result: "Compilation") -> "tupl
     if result.pack is None:
         raise typer.Exit(1)
     content = result.pack.content
-    own = ()
-    answers = answer_all(form.questions, content.statements, own, [u.text for u in content.uncompiled])
-    return answers, frozenset(n for n, q in enumerate(form.questions) if approved(q, own))
+    answers = answer_all(form.questions, content.statements, result.own_answers, [u.text for u in content.uncompiled])
+    return answers, frozenset(n for n, q in enumerate(form.questions) if approved(q, result.own_answers))
 
 
 def _check_out(questionnaire: Path, out: Path, replace: bool) -> None:

@@ -39,10 +39,10 @@ def review(
     from evidence.review import review_form
 
     wanted = layout(sheet, header_row, question_column, id_column, answer_column, comment_column, dialect)
-    project, result = compile_source(source, None)
+    project, result = compile_source(source, None, answering=False)
     finish(result.diagnostics, project.root, quiet_notes=True)
     asked = read_questionnaire(answered, wanted)
-    answers, own = answers_to(asked, project, result)
+    answers, own = answers_to(asked, result)
     statements = result.pack.content.statements if result.pack else ()
     outcome = review_form(asked, answers, own, statements, project.names)
     print_found(outcome.diagnostics, answered.parent.as_posix(), form)

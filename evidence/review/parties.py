@@ -34,7 +34,9 @@ def _forms() -> tuple[re.Pattern[str], ...]:
     other = r"(?:(?!customer\b|vendor\b)[\w'-]+ ){0,4}?"
     return (
         re.compile(rf"\b(?P<who>customer|vendor)(?:'s)? {other}(?P<what>{duty})\b(?! by\b)"),
-        re.compile(rf"\b(?P<who>customer|vendor)(?:'s)? (?:and|or|together with|along with|with) [\w' ]*?\b(?P<what>{duty})\b"),
+        re.compile(
+            rf"\b(?P<who>customer|vendor)(?:'s)? (?:and|or|together with|along with|with) [\w' ]*?\b(?P<what>{duty})\b"
+        ),
         re.compile(rf"\b(?P<what>{duty})\b {other}(?:by|of|to|with|on|upon) {other}(?P<who>customer|vendor)\b"),
     )
 

@@ -84,7 +84,10 @@ def _filler() -> tuple[re.Pattern[str], re.Pattern[str]]:
     filler = re.compile(
         rf"(?:(?<=^)|(?<=[.!?;,] )|(?<=\n))(?:and |so |but )?{any_of(data['filler'])}[.!?]*", re.IGNORECASE
     )
-    return filler, re.compile(rf"(?:(?<=^)|(?<=[.!?;:,(] )|(?<=\())(?:and |so |but )?{any_of(data['lead-ins'])}\b[,:]?\s*|{data['within-text']}", re.IGNORECASE)
+    return filler, re.compile(
+        rf"(?:(?<=^)|(?<=[.!?;:,(] )|(?<=\())(?:and |so |but )?{any_of(data['lead-ins'])}\b[,:]?\s*|{data['within-text']}",
+        re.IGNORECASE,
+    )
 
 
 def _plain(text: str) -> str:

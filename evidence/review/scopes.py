@@ -33,7 +33,10 @@ def _misplaced(edited: Reading, record: Record) -> Iterator[Finding]:
         told = stems(sentence) - _VERSION_WORDS
         if len(now) != 1 or len(told) < _LEAST:
             continue
-        fits = {same: max((len(told & t) / len(told) for v, t in known if (v == now) is same), default=0.0) for same in (True, False)}
+        fits = {
+            same: max((len(told & t) / len(told) for v, t in known if (v == now) is same), default=0.0)
+            for same in (True, False)
+        }
         if fits[False] >= _MISPLACED and fits[True] < fits[False] - _CLEARLY:
             yield Finding("scope", f"{next(iter(now))}: {clip(sentence.strip())}", "said of another version")
             return
