@@ -358,7 +358,8 @@ def test_sheets_that_ask_nothing(rows: list[list[str]]) -> None:
 
 def test_external_links_are_not_followed() -> None:
     link = (
-        b'<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLink" '
+        b'<Relationship Id="rIdX" '
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLink" '
         b'Target="file:///etc/passwd" TargetMode="External"/></Relationships>'
     )
 
@@ -415,7 +416,8 @@ def test_json_that_is_no_list_of_questions(text: str) -> None:
 def test_markdown_lists() -> None:
     text = (
         "# Questions\n\nPlease answer.\n\n- **Q1** Are you SOC 2\n  certified?\n- a note\n"
-        "- Who owns backups?\n\n  **Answer:** the vendor\n\n```\n- Are you code?\n```\n## Do you publish advisories?\n\nThanks.\n"
+        "- Who owns backups?\n\n  **Answer:** the vendor\n\n```\n- Are you code?\n```\n"
+        "## Do you publish advisories?\n\nThanks.\n"
     )
     form = form_of(text.encode(), "q.md")
     assert [(i.question.id, i.question.text) for i in form.items] == [
@@ -476,7 +478,7 @@ def test_a_document_is_no_yes_in_caiq_unless_a_person_says_so() -> None:
     assert row[QUESTIONS[0]][0] == "No"
     assert row[QUESTIONS[1]] == ["Documented: “advisories are published”. [Source: claim/x]"]
     assert row[QUESTIONS[2]][0] == "CSC-owned"
-    assert list(said[1].writes.values())[0] == "Yes"
+    assert next(iter(said[1].writes.values())) == "Yes"
 
 
 @pytest.mark.parametrize("name", ["hecvat-4", "mvsp", "osps", "vsa", "generic"])

@@ -1,11 +1,12 @@
 """Binding and conditions: a goal stays a goal, best effort stays best effort, *should* stays, *unless* stays."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evidence._resources import form, vocabulary
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Reading, has, overlap, read, stems
+from evidence.review.reading import Clause, Reading, has, read, stems, window
+from evidence.review.times import timed
 
 _SENTENCE = re.compile(r"[.!?;](?=\s|$)")
 _RETAINED = 0.5
@@ -24,9 +25,33 @@ def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
     if not weakened and has("weak", record.own.plain) and _promises(record):
         yield Finding("binding", "no word of it", _binding(record))
         return
+    bare = _bare_time(edited) if has("weak", record.own.plain) else ""
+    bare = bare or _fewer_limits(edited, record.own)
+    if bare:
+        yield Finding("binding", bare, _binding(record))
+        return
     modal = _modal(record)
     if modal and not any(has(name, edited.plain) for name in ("weak", "always-weak")):
         yield Finding("binding", "no word of it", modal)
+
+
+def _bare_time(edited: Reading) -> str:
+    """Return a time that stands without the word that limits it, where the other times have theirs beside them."""
+    sentences = [[c for c in edited.clauses if c.sentence == n] for n in {c.sentence for c in edited.clauses}]
+    texts = ["; ".join(c.plain for c in s) for s in sentences]
+    timed_ones = [(t, has("weak", t) or has("strong", t)) for t in texts if timed(t)]
+    general = any(has("weak", t) and not timed(t) for t in texts)
+    limited = [t for t, is_limited in timed_ones if is_limited]
+    bare = [t for t, is_limited in timed_ones if not is_limited]
+    return clip(bare[0]) if bare and limited and not general else ""
+
+
+def _fewer_limits(edited: Reading, own: Reading) -> str:
+    """Tell whether a text that is otherwise the same lost one of several words that limit its times."""
+    same = len(edited.tokens ^ own.tokens) <= 1 and len(timed(edited.plain)) == len(timed(own.plain))
+    pattern = form("review", "weak")
+    fewer = len(pattern.findall(edited.plain)) < len(pattern.findall(own.plain))
+    return "fewer words of it" if same and fewer else ""
 
 
 def _strong_of(*readings: Reading) -> set[str]:
@@ -50,7 +75,8 @@ def _family(word: str) -> str:
 
 def _denies_strength(edited: Reading) -> bool:
     strong = form("review", "strong")
-    return any(c.polarity == "denied" and strong.search(c.plain) for c in edited.clauses)
+    unknown = form("review", "binding-unknown")
+    return any(c.polarity == "denied" and strong.search(unknown.sub("", c.plain)) for c in edited.clauses)
 
 
 def _binding(record: Record) -> str:
@@ -84,21 +110,29 @@ def conditions(edited: Reading, record: Record) -> Iterator[Finding]:
     if despite and not has_pattern("despite", record.plain):
         yield Finding("condition", despite.group(), _first_condition(record))
         return
-    extra = len(_markers(edited.plain))
-    missing = []
-    for main, condition, text in _stated(record):
-        if overlap(condition, edited.tokens) >= _RETAINED and condition:
-            extra -= 1
-        elif _kept(main, edited) >= max(_LEAST, len(main) * _RETAINED):
-            missing.append(text)
-    if len(missing) > max(extra, 0):
-        yield Finding("condition", "nothing", clip(missing[0]))
+    every = list(_stated(record))
+    for main, condition, text in every:
+        near = window(main, edited)
+        there = _together(near)
+        if len(main & there) < max(_LEAST, len(main) * _RETAINED) or _holds(condition, there):
+            continue
+        others = [c for m, c, t in every if t != text and _holds(c, there) and len(m & there) >= len(m) * _RETAINED]
+        following = [c for c in edited.clauses if near and c.sentence == near[-1].sentence + 1]
+        theirs = _together(following)
+        if any(t != text and _holds(c, theirs) for _, c, t in every):
+            following = []  # that exception is another's
+        beside = [c for c in following if has_pattern("exceptions", c.plain)]
+        if sum(len(_markers(c.plain)) for c in (*near, *beside)) <= len(others):
+            yield Finding("condition", "nothing", clip(text))
+            return
 
 
-def _kept(main: frozenset[str], edited: Reading) -> int:
-    """Return how many stems of a clause stand together in the edited text."""
-    near = zip(edited.clauses, [*edited.clauses[1:], None], strict=True)
-    return max((len(main & (c.tokens | (n.tokens if n else frozenset()))) for c, n in near), default=0)
+def _together(clauses: Sequence[Clause]) -> frozenset[str]:
+    return frozenset().union(*(c.tokens for c in clauses))
+
+
+def _holds(condition: frozenset[str], tokens: frozenset[str]) -> bool:
+    return bool(condition) and len(condition & tokens) >= len(condition) * _RETAINED
 
 
 def has_pattern(name: str, text: str) -> bool:

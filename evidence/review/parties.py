@@ -25,6 +25,7 @@ _ACTORS: Final[dict[Actor, frozenset[Party]]] = {
     "maintainer": frozenset({"vendor"}),
     "reporter": frozenset(),
 }
+_OWNING: Final = frozenset({"process", "team", "side", "duty", "job", "task", "matter", "concern"})
 _VENDORS_OWN: Final = frozenset({"acknowledge", "triage", "fix", "release", "disclose", "notify", "support"})
 
 
@@ -37,6 +38,7 @@ def _forms() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"\b(?P<who>customer|vendor)(?:'s)? (?:and|or|together with|along with|with) [\w' ]*?\b(?P<what>{duty})\b"
         ),
+        re.compile(rf"\b(?P<who>customer|vendor)(?:'s)? {other}(?P<what>process|team|side|duty|job|task|matter|concern)\b"),
         re.compile(rf"\b(?P<what>{duty})\b {other}(?:by|of|to|with|on|upon) {other}(?P<who>customer|vendor)\b"),
     )
 
@@ -56,6 +58,8 @@ def _deeds(reading: Reading) -> tuple[set[Deed], set[Deed]]:
 
 
 def _deed(word: str) -> str:
+    if word in _OWNING:
+        return "own"
     return re.sub(r"(?:ing|ed|es|s|e)$", "", word) if word not in vocabulary("review")["same"] else word
 
 

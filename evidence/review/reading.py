@@ -13,7 +13,7 @@ from evidence.topics import topics, topics_of
 Polarity = Literal["said", "denied", "conditional"]
 
 _SOURCES = re.compile(r"\[sources?: [^\]]*\]", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[\w)\"'%])[.!?](?=\s|$)\s*|\n+")
+_SENTENCE = re.compile(r"(?<=[\w)\"'%])[.!?](?=\s|$|\")\s*|\s*;\s*|\n+")
 _CONTRACTED: Final = (
     (r"\bcan['’]t\b", "cannot"),
     (r"\bwon['’]t\b", "will not"),
@@ -37,6 +37,7 @@ class Clause:
     same: str
     tokens: frozenset[str]
     polarity: Polarity
+    sentence: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,10 @@ def read(text: str, names: Sequence[str] = ()) -> Reading:
 @cache
 def _filler() -> tuple[re.Pattern[str], re.Pattern[str]]:
     data = vocabulary("review")
-    filler = re.compile(
-        rf"(?:(?<=^)|(?<=[.!?;,] )|(?<=\n))(?:and |so |but )?{any_of(data['filler'])}[.!?]*", re.IGNORECASE
-    )
-    return filler, re.compile(
-        rf"(?:(?<=^)|(?<=[.!?;:,(] )|(?<=\())(?:and |so |but )?{any_of(data['lead-ins'])}\b[,:]?\s*|{data['within-text']}",
-        re.IGNORECASE,
-    )
+    begin = r"(?:(?<=^)|(?<=[.!?;:,(] )|(?<=\())(?:and |so |but )?"
+    filler = rf"{begin}{any_of(data['filler'])}[.!?]*"
+    lead = rf"{begin}{any_of(data['lead-ins'])}\b[,:]?\s*|{data['within-text']}"
+    return re.compile(filler), re.compile(lead)
 
 
 def _plain(text: str) -> str:
@@ -95,7 +93,17 @@ def _plain(text: str) -> str:
     for pattern, new in _CONTRACTED:
         plain = re.sub(pattern, new, plain)
     filler, lead = _filler()
-    return squash(lead.sub("", filler.sub(" ", plain)))
+    return squash(_number_words().sub(_digits, lead.sub("", filler.sub(" ", plain))))
+
+
+@cache
+def _number_words() -> re.Pattern[str]:
+    spelled = sorted((w for w, n in vocabulary("commitments")["numbers"].items() if n > 1), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(spelled)})(?![\w-])")
+
+
+def _digits(found: re.Match[str]) -> str:
+    return str(vocabulary("commitments")["numbers"][found.group()])
 
 
 @cache
@@ -130,7 +138,7 @@ def _stem(word: str) -> str:
 
 def _clauses(plain: str) -> Iterator[Clause]:
     breaks = form("review", "breaks")
-    for sentence in filter(None, _SENTENCE.split(plain)):
+    for number, sentence in enumerate(filter(None, _SENTENCE.split(plain))):
         parts = [p for p in breaks.split(sentence) if p and p.strip()]
         before: Polarity = "said"
         phrase = False
@@ -140,12 +148,14 @@ def _clauses(plain: str) -> Iterator[Clause]:
             if polarity == "said" and not phrase and not form("review", "verbs").search(same):
                 polarity = before  # one of a list: what was said of the list's head holds for it
             phrase = _is_phrase(part)
-            yield Clause(part.strip(), same, stems(same), polarity)
+            yield Clause(part.strip(), same, stems(same), polarity, number)
             before = polarity if not phrase else before
 
 
 def _is_phrase(part: str) -> bool:
     """Tell whether a denial is a mere phrase beside what is said ("a goal, not a contract")."""
+    if form("review", "headed-denial").search(part.strip(' "')):
+        return False
     starts = form("review", "negation", "start").search(part)
     return bool(starts) and not form("review", "verbs").search(part[starts.end() :] if starts else part)
 
@@ -164,6 +174,21 @@ def overlap(some: frozenset[str], others: frozenset[str]) -> float:
     """Return which part of the smaller set both share."""
     least = min(len(some), len(others))
     return len(some & others) / least if least else 0.0
+
+
+def window(tokens: frozenset[str], text: Reading) -> tuple[Clause, ...]:
+    """Return the neighbouring clauses of a text that hold most of these stems, those of their sentence with them."""
+    clauses = text.clauses
+    if not clauses:
+        return ()
+    spans = [(n, m) for n in range(len(clauses)) for m in range(n + 1, min(n + 3, len(clauses)) + 1)]
+    start, end = max(spans, key=lambda s: (len(tokens & _together(clauses[s[0] : s[1]])), s[0] - s[1], -s[0]))
+    sentences = {c.sentence for c in clauses[start:end]}
+    return tuple(c for c in clauses if c.sentence in sentences)
+
+
+def _together(clauses: Sequence[Clause]) -> frozenset[str]:
+    return frozenset().union(*(c.tokens for c in clauses))
 
 
 def joined(readings: Sequence[Reading]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from evidence._resources import form, vocabulary
 from evidence.review.bindings import has_pattern
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Reading, overlap, stems
+from evidence.review.reading import Reading, has, overlap, stems, window
 from evidence.review.times import severities_of, timed
 
 _SAME_CLAUSE = 0.5
@@ -64,7 +64,8 @@ def _named(name: str, edited: Reading, record: Record) -> Iterator[Finding]:
     keys = vocabulary("review")[name]
     now = {k for k in keys if form("review", name, k).search(edited.same)}
     own = {k for k in keys if form("review", name, k).search(record.own.same)}
-    known = {k for k in keys if form("review", name, k).search(record.same + "\n" + record.question.same)}
+    known = {k for k in keys if form("review", name, k).search(record.same)}
+    known |= {k for k in keys if k != "every" and form("review", name, k).search(record.question.same)}
     new = now - (known if own <= now else own)
     denied = {k for k in new if _only_denied(name, k, edited)}
     if new - denied:
@@ -82,7 +83,10 @@ def _universal(edited: Reading, record: Record) -> Iterator[Finding]:
     found = next(
         (m for c in edited.clauses if c.polarity == "said" and (m := form("review", "universal").search(c.same))), None
     )
-    if found is None or has_pattern("universal", record.same):
+    known = any(
+        form("review", "universal").search(c.same) for r in record.readings for c in r.clauses if c.polarity == "said"
+    )
+    if found is None or known:
         return
     limited = severities_of(record.own.plain) or any(
         has_pattern(name, record.own.plain) for name in ("limits-of-scope", "stated-conditions")
@@ -95,11 +99,12 @@ def _universal(edited: Reading, record: Record) -> Iterator[Finding]:
 def _only(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find an *only* that was lost with what it limits still there."""
     pattern = form("review", "limits-of-scope")
-    held = any(pattern.search(c.plain) or c.polarity != "said" for c in edited.clauses)
-    if held:
-        return
     for clause in record.own.clauses:
         found = pattern.search(clause.plain)
-        if found and clause.polarity != "denied" and overlap(clause.tokens, edited.tokens) >= _SAME_CLAUSE:
+        denied = clause.polarity == "denied" and has("denials", clause.plain)
+        if not found or denied or overlap(clause.tokens, edited.tokens) < _SAME_CLAUSE:
+            continue
+        near = [c for c in window(clause.tokens, edited) if c.tokens & clause.tokens]
+        if not any(pattern.search(c.plain) or (c.polarity == "denied" and has("denials", c.plain)) for c in near):
             yield Finding("scope", "no limit", found.group())
             return

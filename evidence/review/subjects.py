@@ -14,7 +14,7 @@ from evidence.topics import topics, topics_of
 _ADDRESS = re.compile(r"https?://[^\s<>()\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?<![\w./-])[A-Z][A-Z0-9]{1,}(?:-[A-Z0-9]+)*s?(?![\w/])")
 _COMMON = frozenset({"OSS", "SLA", "SLAS", "SLO", "FAQ", "NO", "YES", "NA", "OK", "NOT", "CVE", "ID", "AND", "OR"})
-_ALIKE = 0.7
+_ALIKE, _NEARLY_THE_SAME = 0.7, 0.9
 _FOREIGN = 0.7
 
 
@@ -75,9 +75,12 @@ def _swapped(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find a word that names the subject and was replaced in a text that is otherwise nearly the same."""
     before, after = _words(record.own.same), _words(edited.same)
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    close = matcher.ratio() >= _ALIKE
+    close, closer = matcher.ratio() >= _ALIKE, matcher.ratio() >= _NEARLY_THE_SAME
     for kind, a, b, c, d in matcher.get_opcodes():
         gone, came = stems(" ".join(before[a:b])), stems(" ".join(after[c:d]))
+        if kind == "replace" and closer and gone - came & record.keys and came - gone & record.keys:
+            yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
+            return
         gone, came = gone - edited.tokens, came - record.tokens
         if kind != "replace" or not gone or not came:
             continue

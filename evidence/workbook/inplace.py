@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from evidence.workbook.areas import REFERENCE, column_letters, column_number
 from evidence.workbook.form import Form, Place
 from evidence.workbook.package import RefusedError, open_package
-from evidence.workbook.sheets import Attributes, Handler, Sheet, parse
+from evidence.workbook.parts import Attributes, Handler, parse
+from evidence.workbook.sheets import Sheet
 
 _TAG = re.compile(rb"""<([\w.-]+:)?(?:c|row)\b(?:[^>"']|"[^"]*"|'[^']*')*?(/?)>""")
 _KEPT = re.compile(rb"""\s(?:r|s|ph)\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -26,7 +27,6 @@ class _Row:
     at: int
     style: str
     cells: dict[int, int] = field(default_factory=dict)
-    end: int = 0
 
 
 class _Rows(Handler):
@@ -37,11 +37,8 @@ class _Rows(Handler):
         self.styles: list[tuple[int, int, str]] = []
         self._wanted = wanted
         self._row, self._column = 0, 0
-        self._ends: list[_Row] = []
 
     def start(self, name: str, attributes: Attributes, at: int) -> None:
-        if name in ("row", "sheetData") or not self._ends:
-            pass
         if name == "col" and "style" in attributes:
             self.styles.append((int(attributes["min"]), int(attributes["max"]), attributes["style"]))
         elif name == "row":

@@ -8,16 +8,14 @@ import re
 from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 from typing import Final
-from xml.parsers import expat
 
 from evidence.workbook.areas import REFERENCE, Area, AreaMap, areas, column_number
 from evidence.workbook.package import Package, RefusedError
+from evidence.workbook.parts import Attributes, Handler, parse
 
 MAX_ROWS: Final = 200_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _OFFICE: Final = "/officeDocument"
-
-Attributes = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,44 +78,6 @@ def read_sheets(package: Package) -> tuple[Sheet, ...]:
             for area in areas(where):
                 sheet.choices.add(area, offered)
     return tuple(sheets)
-
-
-class Handler:
-    """Takes the elements of a part by their local names."""
-
-    def start(self, name: str, attributes: Attributes, at: int) -> None:
-        """Take the beginning of an element."""
-
-    def end(self, name: str, text: str) -> None:
-        """Take the end of an element and the text that stood right before it."""
-
-
-def parse(data: bytes, handler: Handler) -> None:
-    """Read a part without document type or entities. Raises RefusedError."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    held: list[str] = []
-
-    def local(name: str) -> str:
-        return name.rpartition(" ")[2]
-
-    def start(name: str, attributes: Attributes) -> None:
-        held.clear()
-        handler.start(local(name), attributes, parser.CurrentByteIndex)
-
-    def end(name: str) -> None:
-        handler.end(local(name), "".join(held))
-        held.clear()
-
-    def doctype(*_: object) -> None:
-        raise RefusedError("a part has a document type: entities are not read")
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = held.append, doctype
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as fault:
-        raise RefusedError(f"a part is no well-formed XML: {fault}") from fault
 
 
 class _Pairs(Handler):
