@@ -106,9 +106,11 @@ def _modal(record: Record) -> str:
 
 def conditions(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find conditions and exceptions that were lost, or put out of force."""
-    despite = form("review", "despite").search(edited.plain)
-    if despite and not has_pattern("despite", record.plain):
-        yield Finding("condition", despite.group(), _first_condition(record))
+    pattern = form("review", "despite")
+    despite, held = pattern.findall(edited.plain), pattern.findall(record.own.plain)
+    new = [d for d in despite if d not in record.plain]
+    if new and len(despite) > len(held):
+        yield Finding("condition", new[0], _first_condition(record))
         return
     every = list(_stated(record))
     for main, condition, text in every:

@@ -10,8 +10,10 @@ from evidence.model import Actor, Owner
 from evidence.review.findings import Finding, Record
 from evidence.review.reading import Reading
 
-Party = Literal["customer", "vendor"]
+Party = Literal["customer", "vendor", "reporter"]
 Deed = tuple[Party, str]
+PARTIES: Final[tuple[Party, ...]] = ("customer", "vendor", "reporter")
+_LABEL = re.compile(r"(?:by |the |for )*(?P<who>customer|vendor)")
 _OWNERS: Final[dict[Owner, frozenset[Party]]] = {
     "customer": frozenset({"customer"}),
     "provider": frozenset({"vendor"}),
@@ -23,23 +25,24 @@ _ACTORS: Final[dict[Actor, frozenset[Party]]] = {
     "operator": frozenset({"customer"}),
     "provider": frozenset({"vendor"}),
     "maintainer": frozenset({"vendor"}),
-    "reporter": frozenset(),
+    "reporter": frozenset({"reporter"}),
 }
 _OWNING: Final = frozenset({"process", "team", "side", "duty", "job", "task", "matter", "concern"})
+_REPORTERS: Final = frozenset({"disclose", "notify", "support"})
 _VENDORS_OWN: Final = frozenset({"acknowledge", "triage", "fix", "release", "disclose", "notify", "support"})
 
 
 @cache
 def _forms() -> tuple[re.Pattern[str], ...]:
     duty = vocabulary("review")["duties"]
-    other = r"(?:(?!customer\b|vendor\b)[\w'-]+ ){0,4}?"
+    other = r"(?:(?!customer\b|vendor\b|reporter\b)[\w'-]+ ){0,4}?"
     return (
-        re.compile(rf"\b(?P<who>customer|vendor)(?:'s)? {other}(?P<what>{duty})\b(?! by\b)"),
+        re.compile(rf"\b(?P<who>customer|vendor|reporter)(?:'s)? {other}(?P<what>{duty})\b(?! by\b)"),
         re.compile(
-            rf"\b(?P<who>customer|vendor)(?:'s)? (?:and|or|together with|along with|with) [\w' ]*?\b(?P<what>{duty})\b"
+            rf"\b(?P<who>customer|vendor|reporter)(?:'s)? (?:and|or|together with|along with|with) [\w' ]*?\b(?P<what>{duty})\b"
         ),
-        re.compile(rf"\b(?P<who>customer|vendor)(?:'s)? {other}(?P<what>process|team|side|duty|job|task|matter|concern)\b"),
-        re.compile(rf"\b(?P<what>{duty})\b {other}(?:by|of|to|with|on|upon) {other}(?P<who>customer|vendor)\b"),
+        re.compile(rf"\b(?P<who>customer|vendor|reporter)(?:'s)? {other}(?P<what>process|team|side|duty|job|task|matter|concern)\b"),
+        re.compile(rf"\b(?P<what>{duty})\b {other}(?:by|of|to|with|on|upon) {other}(?P<who>customer|vendor|reporter)\b"),
     )
 
 
@@ -48,13 +51,18 @@ def _deeds(reading: Reading) -> tuple[set[Deed], set[Deed]]:
     said: set[Deed] = set()
     denied: set[Deed] = set()
     for clause in reading.clauses:
-        found = {
-            (("customer" if m["who"] == "customer" else "vendor"), _deed(m["what"]))
-            for pattern in _forms()
-            for m in pattern.finditer(clause.same)
-        }
-        (denied if clause.polarity == "denied" else said).update(found)  # type: ignore[arg-type]
+        found: set[Deed] = set()
+        for pattern in _forms():
+            found |= {(_party(m["who"]), _deed(m["what"])) for m in pattern.finditer(clause.same)}
+        label = _LABEL.fullmatch(clause.same.strip(" .\""))
+        if label:
+            found.add((_party(label["who"]), "own"))
+        (denied if clause.polarity == "denied" else said).update(found)
     return said, denied
+
+
+def _party(word: str) -> Party:
+    return next(p for p in PARTIES if p == word)
 
 
 def _deed(word: str) -> str:
@@ -83,8 +91,13 @@ def owners(edited: Reading, record: Record) -> Iterator[Finding]:
         if what == "own" and accountable and who not in accountable:
             yield Finding("owner", who, " and ".join(sorted(accountable)))
             return
-        if who == "customer" and what in _VENDORS_OWN and "customer" not in accountable and not others:
+        vendors = "vendor" in accountable or not accountable
+        theirs = _VENDORS_OWN - (_REPORTERS if who == "reporter" else frozenset())
+        if who != "vendor" and what in theirs and vendors and who not in accountable and not others:
             yield Finding("owner", f"{who}: {what}", f"vendor: {what}")
+            return
+        if who == "vendor" and accountable == {"customer"} and what != "report":
+            yield Finding("owner", f"{who}: {what}", "customer")
             return
     word = form("review", "jointly").search(edited.plain)
     if word and len(accountable) == 1 and not form("review", "jointly").search(record.plain):

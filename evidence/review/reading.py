@@ -140,13 +140,17 @@ def _clauses(plain: str) -> Iterator[Clause]:
     breaks = form("review", "breaks")
     for number, sentence in enumerate(filter(None, _SENTENCE.split(plain))):
         parts = [p for p in breaks.split(sentence) if p and p.strip()]
+        headed = len(parts) > 1 and form("review", "headed-denial").fullmatch(parts[-1].strip(' "'))
         before: Polarity = "said"
         phrase = False
-        for part in parts:
+        for n, part in enumerate(parts):
             polarity = _polarity(part)
             same = _same(part)
-            if polarity == "said" and not phrase and not form("review", "verbs").search(same):
+            bare = not form("review", "verbs").search(same)
+            if polarity == "said" and bare and not phrase:
                 polarity = before  # one of a list: what was said of the list's head holds for it
+            if polarity == "said" and bare and headed and n == len(parts) - 2:
+                polarity = "denied"  # "SOC 2: not claimed"
             phrase = _is_phrase(part)
             yield Clause(part.strip(), same, stems(same), polarity, number)
             before = polarity if not phrase else before

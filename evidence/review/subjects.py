@@ -30,7 +30,7 @@ def subjects(edited: Reading, record: Record, original: str) -> Iterator[Finding
 def _claimable(edited: Reading, record: Record) -> Iterator[Finding]:
     """Compare the topics: one that came where another went is a change, one that came alone an addition."""
     new = edited.topics - record.topics
-    gone = record.own.topics - edited.topics
+    gone = {t for t in record.own.topics - edited.topics if topics()[t].category != "service-level"}
     asked = record.question.topics
     for topic in sorted(new):
         entry = topics()[topic]
@@ -51,7 +51,7 @@ def _claimable(edited: Reading, record: Record) -> Iterator[Finding]:
 def _is_foreign(pattern: re.Pattern[str], edited: Reading, record: Record) -> bool:
     """Tell whether the words that signal a topic are none of the record's."""
     found = stems(" ".join(m.group() for m in pattern.finditer(edited.same)))
-    return bool(found - record.tokens)
+    return bool(found - record.tokens - stems(vocabulary("review")["general"]))
 
 
 def _opposites(edited: Reading, record: Record) -> Iterator[Finding]:
