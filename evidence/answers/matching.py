@@ -31,7 +31,10 @@ def match(part: Part, library: Library) -> Finding:
     tried = [a for a in _attempts(part, library) if a.finding]
     whole = [a for a in tried if not a.left]
     if whole:
+        said = [a for a in whole if a.finding and a.finding.stance == "not-claimed"]
         best = min(whole, key=lambda a: a.carried).finding
+        if best and best.stance == "no-position" and said:
+            best = said[0].finding
         return turned(best) if part.inverted and best else best or _unknown(part, library)
     near = next((a for a in tried if a.finding and a.finding.stance != "no-position"), tried[0] if tried else None)
     if near is None or near.finding is None:
