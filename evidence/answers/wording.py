@@ -79,7 +79,7 @@ def _times(finding: Finding) -> list[str]:
     for statement, commitment in finding.times:
         scope = ", ".join(filter(None, (commitment.severity, statement.fields.get("edition"))))
         scopes.setdefault((squash(commitment.text), statement.binding), []).append(scope)
-    named = {key: " and ".join(filter(None, dict.fromkeys(found))) for key, found in scopes.items()}
+    named = {key: ", ".join(filter(None, dict.fromkeys(found))) for key, found in scopes.items()}
     return [
         f"{scope + ': ' if scope else ''}“{clause}” ({_BINDINGS[bound]})" for (clause, bound), scope in named.items()
     ]
