@@ -163,11 +163,11 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
     chosen = list(records)
     if frame.numbered:
         chosen = []
+        below = {t.at for t in part.tokens if t.text in _BELOW}
         for token in part.tokens:
             if token.concepts or not token.text.strip("v")[:1].isdigit():
                 continue
-            below = any(t.at == token.at - 1 and t.text in _BELOW for t in part.tokens)
-            rows = [r for r in records if _is_version(token.text, r.statement, below=below)]
+            rows = [r for r in records if _is_version(token.text, r.statement, below=token.at - 1 in below)]
             if "when" in part.concepts:
                 rows = [r for r in rows if _DATES & set(r.statement.fields)]
             if rows:
