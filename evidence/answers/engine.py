@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from evidence.answers.findings import Finding, nothing
+from evidence.answers.findings import nothing
 from evidence.answers.joining import answered
-from evidence.answers.library import Library, line_of
+from evidence.answers.library import Library, Line, line_of
 from evidence.answers.own import OwnAnswer, approved
-from evidence.answers.reading import read
+from evidence.answers.reading import Reading, read
 from evidence.answers.records import Answer, Question
 from evidence.answers.wording import told
 from evidence.model import Statement
@@ -28,21 +28,18 @@ class Answerer:
         given = approved(question, self._own)
         if given:
             return given
-        return told(question, self._find(question.text))
-
-    def _find(self, text: str) -> Finding:
-        reading = read(text)
+        reading = read(question.text)
         if not reading.readable:
-            return nothing("the question is not in English, or holds no words")
-        finding = answered(reading, self._library)
-        if finding.stance != "no-position":
-            return finding
-        near = next((line for line in self._lines if any(line.speaks_of(p.tokens) for p in reading.parts)), None)
+            return told(question, nothing("the question is not in English, or holds no words"))
+        answer = told(question, answered(reading, self._library))
+        near = self._near(reading) if answer.stance == "no-position" else None
         if near is None:
-            return finding
-        return replace(
-            finding, because=f"{finding.because}; a line that was not compiled may speak of it: {near.shown}"
-        )
+            return answer
+        # no part of the text: lines that are no statement are not the same in every form of a document
+        return replace(answer, because=f"{answer.because}; a line that was not compiled may speak of it: {near.shown}")
+
+    def _near(self, reading: Reading) -> Line | None:
+        return next((line for line in self._lines if any(line.speaks_of(p.tokens) for p in reading.parts)), None)
 
 
 def answer_all(
