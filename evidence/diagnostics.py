@@ -62,6 +62,10 @@ class Code(StrEnum):
     UNVERSIONED_PRODUCT = "unversioned-product"
     REVIEW_OVERDUE = "review-overdue"
     MISSING_GLYPH = "missing-glyph"
+    APPROVAL_IGNORED = "approval-ignored"
+    APPROVAL_EXPIRING = "approval-expiring"
+    POLICY_CHANGED = "policy-changed"
+    SIGN_OFF_REQUIRED = "sign-off-required"
 
 
 @dataclass(frozen=True, order=True)
