@@ -62,8 +62,8 @@ def approve(
     )
     _show(result.pack, standing, draft)
     _ask(draft, standing.policy, yes)
-    assert project.config.sign_off
-    _write(standing, draft, key, Path(project.root) / project.config.sign_off.approvals)
+    folder = project.config.sign_off.approvals if project.config.sign_off else ""
+    _write(standing, draft, key, Path(project.root) / folder)
 
 
 def _person(policy: "Policy", name: str, role: str) -> "Person":

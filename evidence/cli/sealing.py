@@ -11,7 +11,7 @@ from evidence.cli.running import finish, moment_of, usage
 
 if TYPE_CHECKING:
     from evidence.project import ApprovalFile
-    from evidence.trust.findings import Bundle, Trust
+    from evidence.trust.findings import Trust
     from evidence.trust.seal import Sign
 
 
@@ -35,7 +35,8 @@ def seal(
     ] = None,
 ) -> None:
     """Seal the bytes of a build with an organisation's key. A seal is no approval."""
-    from evidence import __version__, output, packfile
+    from evidence import __version__, archive, output
+    from evidence.errors import OutputError
     from evidence.trust import sshsig
     from evidence.trust.seal import seal as sealed
 
@@ -45,18 +46,20 @@ def seal(
         usage(f"{folder} is no folder")
     if zip_file and zip_file.resolve().is_relative_to(folder.resolve()):
         usage("--zip: name a place outside the folder")
-    reading = packfile.read(folder)
+    reading = archive.read(folder)
     if reading.refused:
-        raise output.OutputError(f"cannot seal {folder}: {reading.refused[0]}")
+        raise OutputError(f"cannot seal {folder}: {reading.refused[0]}")
 
     def by_key(statement: bytes) -> bytes:
         return sshsig.sign(statement, key, sshsig.SEAL)
 
-    made = sealed(reading.files, by_key, _pdf_signer(pdf_key, pdf_cert, pdf_self_signed), f"evidence-compiler {__version__}")
+    made = sealed(
+        reading.files, by_key, _pdf_signer(pdf_key, pdf_cert, pdf_self_signed), f"evidence-compiler {__version__}"
+    )
     output.replace_folder(folder, made, sealed=True)
     typer.echo(f"{folder}: sealed, {len(made)} files")
     if zip_file:
-        output.write_file(zip_file, packfile.zipped(made))
+        output.write_file(zip_file, archive.zipped(made))
         typer.echo(f"wrote {zip_file}")
 
 
@@ -97,18 +100,16 @@ def verify(
     form: Annotated[ReportFormat, typer.Option("--format", help="How to print the findings.")] = ReportFormat.TEXT,
 ) -> None:
     """Verify a sealed pack offline: bytes, seal, signatures, digests, approvals."""
-    from evidence import packfile
+    from evidence import archive
     from evidence.trust import commands, narration
     from evidence.trust.findings import Bundle, Report, failed
     from evidence.trust.verify import verify as verified
 
     moment = moment_of(at, "--at")
-    reading = packfile.read(place)
+    reading = archive.read(place)
     bundle = Bundle(reading.files, moment, _trust(trust) if trust else None, _beside(approvals) if approvals else ())
-    if reading.refused:
-        report = Report(tuple(failed("names", why) for why in reading.refused))
-    else:
-        report = verified(bundle)
+    refused = tuple(failed("names", why) for why in reading.refused)
+    report = Report(refused) if refused else verified(bundle)
     repeat = commands.commands(bundle, str(place.absolute()), zipped=not place.is_dir())
     if form is ReportFormat.JSON:
         typer.echo(narration.as_json(report, bundle, repeat), nl=False)

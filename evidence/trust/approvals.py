@@ -3,8 +3,8 @@
 Evaluating is pure but for asking ``ssh-keygen``; the time at which approvals are looked at is an argument.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -70,7 +70,7 @@ def read_records(
     questions: list[sshsig.Question] = []
     for file in files:
         found = _record(file, policy, at)
-        asked = _question(file, found, policy) if isinstance(found, Record) else found
+        asked = signature_question(file, found.decided, policy) if isinstance(found, Record) else found
         if isinstance(found, Record) and isinstance(asked, sshsig.Question):
             records.append(found)
             questions.append(asked)
@@ -102,6 +102,15 @@ def doubts(said: Decided, policy: Policy, at: datetime) -> str | None:
         signed, until = moment(said.signed_at), moment(said.valid_until)
     except ValueError:
         return "signed-at or valid-until: there is no such time"
+    if signed > at:
+        return f"signed-at: {said.signed_at} is in the future"
+    if until <= signed:
+        return f"valid-until: {said.valid_until} is not after signed-at"
+    return _stranger(said, policy)
+
+
+def _stranger(said: Decided, policy: Policy) -> str | None:
+    """Return why the policy does not know this person in this role."""
     person = policy.people.get(said.signer.id)
     if person is None:
         return f"signer: the policy knows nobody with the id {said.signer.id}"
@@ -111,13 +120,7 @@ def doubts(said: Decided, policy: Policy, at: datetime) -> str | None:
         return f"role: {said.signer.id} may not approve as {said.role}"
     if (said.signer.name, said.signer.organisation) != (person.name, person.organisation):
         return f"signer: the policy names {said.signer.id} {person.name}, {person.organisation}"
-    if signed > at:
-        return f"signed-at: {said.signed_at} is in the future"
-    return f"valid-until: {said.valid_until} is before signed-at" if until <= signed else None
-
-
-def _question(file: ApprovalFile, record: Record, policy: Policy) -> sshsig.Question | str:
-    return signature_question(file, record.decided, policy)
+    return None
 
 
 def signature_question(file: ApprovalFile, said: Decided, policy: Policy) -> sshsig.Question | str:
@@ -171,9 +174,7 @@ def evaluate(content: Digests, records: Sequence[Record], policy: Policy, at: da
             changed = _union(content.items_changed(r.statement.predicate.items.derived) for r in kept if r not in whole)
             return SignOff("derived-changed", _shown(kept, policy), changed, until)
     if not missing_roles(_votes(promised), policy):
-        changed = _union(
-            content.items_changed(r.statement.predicate.items.derived) for r in promised if r not in whole
-        )
+        changed = _union(content.items_changed(r.statement.predicate.items.derived) for r in promised if r not in whole)
         return SignOff("expired", _shown(promised, policy), changed)
     if not missing_roles(_votes(every), policy):
         changed = _union(

@@ -60,7 +60,7 @@ def _cms(contents: bytes, signed: bytes, begin: int, end: int) -> PdfSignature |
         named = _certificate_named(attributes["signing_certificate_v2"], tsp.SigningCertificateV2)
         found = [c.chosen.dump() for c in data["certificates"]]
         digest, kind = attributes["message_digest"].native, attributes["content_type"].native
-    except (ValueError, KeyError, TypeError, IndexError):
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         return "its signature cannot be read"
     if contents[size:].strip(b"\0") or not sha_256 or kind != "data":
         return "its signature is of a form that we do not write"

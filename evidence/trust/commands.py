@@ -35,7 +35,7 @@ def _signatures(bundle: Bundle) -> Iterator[str]:
     trust = bundle.trust
     if trust is None:
         return
-    signed = [(SEAL, SIGNATURE, sshsig.SEAL, None)]
+    signed = [(SEAL, SIGNATURE, sshsig.SEAL, "")]
     for approval in carried_approvals(bundle.files):
         statement = read(ApprovalStatement, approval.statement)
         if not isinstance(statement, str):
@@ -74,7 +74,7 @@ def _pdf(bundle: Bundle) -> Iterator[str]:
     yield "WORK=$(mktemp -d)"
     yield f'{{ head -c {found.begin} {PDF}; tail -c +{found.end + 1} {PDF}; }} > "$WORK/signed"'
     hexadecimal = f"tail -c +{found.begin + 2} {PDF} | head -c {2 * found.size}"
-    yield f"{hexadecimal} | perl -ne 'print pack(\"H*\", $_)' > \"$WORK/signature\""
+    yield f'{hexadecimal} | perl -ne \'print pack("H*", $_)\' > "$WORK/signature"'
     yield (
         'openssl cms -verify -binary -noverify -inform DER -in "$WORK/signature" -content "$WORK/signed" -out /dev/null'
     )

@@ -36,7 +36,15 @@ def of_wire(data: Mapping[str, Any]) -> Digests:
     """Return the digests of the value of a ``pack.json``. Raises KeyError or TypeError where it is none."""
     promises = [_promise(s) for s in data["statements"]]
     mappings = [
-        [m["statement"], m["framework"], m["control"], m.get("part", ""), m["strength"], m["responsibility"], m["reason"]]
+        [
+            m["statement"],
+            m["framework"],
+            m["control"],
+            m.get("part", ""),
+            m["strength"],
+            m["responsibility"],
+            m["reason"],
+        ]
         for m in data["mappings"]
     ]
     answers = [

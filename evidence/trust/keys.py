@@ -7,7 +7,7 @@ no patterns. A key then stands for one person, and for one purpose.
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -90,21 +90,32 @@ def _key(line: str, number: int) -> Key | str:
         return "this is no line of allowed_signers"
     if not _NAME.fullmatch(found["name"]):
         return f"{found['name']!r} names no one person: no patterns and no lists of names"
-    options = {m[1]: m[2] or m[3] or "" for m in _OPTION.finditer(found["options"] or "")}
-    unknown = sorted(set(options) - {"namespaces", "valid-after", "valid-before"})
-    if unknown:
-        return f"the option {unknown[0]!r} is not read"
-    namespaces = tuple((options.get("namespaces") or "").split(","))
-    wrong = [n for n in namespaces if n not in _NAMESPACES]
-    if wrong:
-        said = f"namespace {wrong[0]!r} is not known" if wrong[0] else "the key says no namespaces"
-        return f"{said}; known: {', '.join(_NAMESPACES)}"
-    times = options.get("valid-after"), options.get("valid-before")
-    if not all(t is None or _moment(t) for t in times):
-        return f"{next(t for t in times if t is not None and not _moment(t))!r} is not a time: YYYYMMDD or YYYYMMDDHHMMSS"
     if not found["type"].startswith(_TYPES) or not _is_of(found["type"], found["key"]):
         return f"this is no key of type {found['type']}"
-    return Key(found["name"], namespaces, found["type"], found["key"], *times, number)
+    options = {m[1]: m[2] or m[3] or "" for m in _OPTION.finditer(found["options"] or "")}
+    wrong = _wrong(options)
+    if wrong:
+        return wrong
+    namespaces = tuple(options["namespaces"].split(","))
+    after, before = options.get("valid-after"), options.get("valid-before")
+    return Key(found["name"], namespaces, found["type"], found["key"], after, before, number)
+
+
+def _wrong(options: Mapping[str, str]) -> str | None:
+    """Return what is wrong with a key's options."""
+    known = f"known: {', '.join(_NAMESPACES)}"
+    if "namespaces" not in options:
+        return f"the key says no namespaces; {known}"
+    for name, value in options.items():
+        if name == "namespaces":
+            strange = [n for n in value.split(",") if n not in _NAMESPACES]
+            if strange:
+                return f"namespace {strange[0]!r} is not known; {known}"
+        elif name not in ("valid-after", "valid-before"):
+            return f"the option {name!r} is not read"
+        elif not _moment(value):
+            return f"{value!r} is not a time: YYYYMMDD or YYYYMMDDHHMMSS"
+    return None
 
 
 def _moment(text: str) -> datetime | None:

@@ -46,7 +46,7 @@ def verdict(report: Report, bundle: Bundle) -> str:
         open_checks = sorted({f.check for f in report.findings if f.result == "not-checked"})
         return (
             f"INCOMPLETE: what was checked holds, but not checked: {', '.join(open_checks)}. "
-            "A key that stands in the pack proves nothing; get the vendor's keys another way and give them with --trust."
+            "A key that stands in the pack proves nothing; get the vendor's keys another way: --trust FILE."
         )
     trusted = bundle.trust.name if bundle.trust else "nothing from outside"
     return f"VERIFIED as of {bundle.at:%Y-%m-%dT%H:%M:%SZ}, trusting {trusted}."

@@ -6,7 +6,7 @@ The only home of pyHanko. It says that the bytes are the build's, in words: *bui
 import io
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
@@ -77,13 +77,12 @@ def sign(pdf: bytes, key: PdfKey) -> bytes:
     """Return the PDF with one appended revision that holds its signature."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
-    from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     der = key.key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     certificate = asn1_x509.Certificate.load(key.certificate.public_bytes(serialization.Encoding.DER))
-    signer = signers.SimpleSigner(certificate, asn1_keys.PrivateKeyInfo.load(der), SimpleCertificateStore())
+    signer = signers.SimpleSigner(certificate, asn1_keys.PrivateKeyInfo.load(der), _no_others())
     meta = signers.PdfSignatureMetadata(
         field_name=FIELD,
         md_algorithm="sha256",
@@ -94,3 +93,11 @@ def sign(pdf: bytes, key: PdfKey) -> bytes:
     out = io.BytesIO()
     signers.PdfSigner(meta, signer).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
     return out.getvalue()
+
+
+def _no_others() -> Any:
+    """Return a store without certificates: the signature carries its own and no chain."""
+    from pyhanko_certvalidator import registry
+
+    store: Any = registry.SimpleCertificateStore
+    return store()

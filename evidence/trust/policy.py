@@ -70,9 +70,7 @@ class Policy:
         return self.people[person].name if self.display == "name" else None
 
 
-def read_policy(
-    policy: tuple[str, bytes], keys: tuple[str, bytes]
-) -> tuple[Policy | None, list[Diagnostic]]:
+def read_policy(policy: tuple[str, bytes], keys: tuple[str, bytes]) -> tuple[Policy | None, list[Diagnostic]]:
     """Read a policy and its keys, each a name and bytes; None with what is wrong, by file and line."""
     text, problems = decode(*policy)
     lines, more = decode(*keys)
@@ -105,10 +103,10 @@ def _contradictions(file: PolicyFile, document: YamlDocument) -> Iterator[Diagno
         if person.id in seen:
             yield error(Code.DUPLICATE_ID, f"the id {person.id} is given twice", document.locate(("people", n, "id")))
         seen.add(person.id)
-        for m, role in enumerate(person.roles):
-            if role not in file.roles:
+        for m, name in enumerate(person.roles):
+            if name not in file.roles:
                 where = document.locate(("people", n, "roles", m))
-                yield error(Code.INVALID_VALUE, f"no role is called {role!r}", where, f"roles: {', '.join(file.roles)}")
+                yield error(Code.INVALID_VALUE, f"no role is called {name!r}", where, f"roles: {', '.join(file.roles)}")
     for name, role in file.roles.items():
         able = [p for p in file.people if name in p.roles]
         if len(able) < role.people:

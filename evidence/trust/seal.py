@@ -1,4 +1,4 @@
-"""Sealing: an organisation's key over the bytes of a build. It says where the bytes come from, not that anybody approved.
+"""Sealing: an organisation's key over the bytes of a build. It says where they come from, not that anybody approved.
 
 The manifest and everything it lists stay as the build wrote them; a seal adds. Without a PDF key the same folder gives
 the same seal again.

@@ -107,7 +107,7 @@ def sign(statement: bytes, key: Path, namespace: str) -> bytes:
     command = ["ssh-keygen", "-Y", "sign", "-f", str(key), "-n", namespace]
     # Without a terminal there is nobody to ask for a passphrase, and nothing may wait for one.
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - a fixed program, no shell
             command, input=statement, capture_output=True, check=False, start_new_session=not sys.stdin.isatty()
         )
     except FileNotFoundError as fault:
@@ -138,7 +138,7 @@ def _started(folder: Path, question: Question) -> subprocess.Popen[bytes]:
         command.append(f"-Overify-time={question.at:%Y%m%d%H%M%S}")
     with (folder / "statement").open("rb") as statement:
         try:
-            return subprocess.Popen(
+            return subprocess.Popen(  # noqa: S603 - a fixed program, no shell
                 command,
                 stdin=statement,
                 stdout=subprocess.PIPE,

@@ -36,9 +36,7 @@ def stand(project: Project, pack: Pack) -> tuple[Standing | None, list[Diagnosti
     sources = project.sign_off
     if sources is None:
         return None, []
-    policy, problems = read_policy(
-        (sources.policy.name, sources.policy.data), (sources.keys.name, sources.keys.data)
-    )
+    policy, problems = read_policy((sources.policy.name, sources.policy.data), (sources.keys.name, sources.keys.data))
     if policy is None or has_errors(problems):
         return None, problems
     content = of_wire(to_wire(pack))

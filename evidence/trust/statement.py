@@ -109,7 +109,9 @@ class Sealed(Frozen):
 
 
 class _InToto(Frozen):
-    model_config = ConfigDict(alias_generator=lambda name: {"kind": "_type", "predicate_type": "predicateType"}.get(name, name))
+    model_config = ConfigDict(
+        alias_generator=lambda name: {"kind": "_type", "predicate_type": "predicateType"}.get(name, name)
+    )
 
     kind: Literal["https://in-toto.io/Statement/v1"]
     subject: tuple[Subject, ...] = Field(min_length=1)

@@ -32,7 +32,9 @@ def check(bundle: Bundle) -> tuple[Sealing, list[Finding]]:
     wrong = dict(_against_seal(bundle.files, statement))
     findings = [failed("files", f"{path} {why}") for path, why in sorted(wrong.items())]
     if not wrong:
-        findings = [ok("files", f"{len(statement.subject)} files, each as long as and with the digest that the seal says")]
+        findings = [
+            ok("files", f"{len(statement.subject)} files, each as long as and with the digest that the seal says")
+        ]
     return Sealing(statement, frozenset(wrong)), [*findings, *_manifest(bundle.files, statement)]
 
 

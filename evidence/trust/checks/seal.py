@@ -33,7 +33,9 @@ def _signed(bundle: Bundle, signature: sshsig.Signature, sealing: Sealing) -> Fi
             CHECK, f"{SIGNATURE} is of {signature.fingerprint}, which is no sealing key in {bundle.trust.name}"
         )
     name = key.name if key else "unknown"
-    allowed = key.allowed(sshsig.SEAL) if key else f'{name} namespaces="{sshsig.SEAL}" {_kind(signature)} {signature.key}'
+    allowed = (
+        key.allowed(sshsig.SEAL) if key else f'{name} namespaces="{sshsig.SEAL}" {_kind(signature)} {signature.key}'
+    )
     statement = bundle.files[SEAL]
     question = sshsig.Question(statement, bundle.files[SIGNATURE], name, sshsig.SEAL, allowed, bundle.at)
     (against,) = sshsig.verify([question])

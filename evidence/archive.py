@@ -22,7 +22,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.+@ -]{0,200}")
 _OTHER: Final = "unpack it and name the folder, if you trust what packed it"
 
 
-class PackFileError(EvidenceError):
+class ArchiveError(EvidenceError):
     """The pack cannot be read at all."""
 
 
@@ -47,7 +47,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def read(place: Path) -> Reading:
-    """Read a folder or a zip. Raises PackFileError where there is neither."""
+    """Read a folder or a zip. Raises ArchiveError where there is neither."""
     try:
         if place.is_dir():
             return _folder(place)
@@ -56,7 +56,7 @@ def read(place: Path) -> Reading:
             return Reading({}, (f"{place.name} has {size} bytes; a pack has at most {MOST_BYTES}",))
         return unzipped(place.name, place.read_bytes())
     except OSError as fault:
-        raise PackFileError(f"cannot read {place}: {(fault.strerror or str(fault)).lower()}") from fault
+        raise ArchiveError(f"cannot read {place}: {(fault.strerror or str(fault)).lower()}") from fault
 
 
 def unzipped(name: str, data: bytes) -> Reading:
