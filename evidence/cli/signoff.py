@@ -32,7 +32,7 @@ def not_signed_off(project: "Project", pack: "Pack", promises_only: bool) -> "li
         return []
     where = project.setting("sign-off")
     hint = "run `evidence approve`; in an emergency, --emergency REASON records why it could not wait"
-    return [error(Code.SIGN_OFF_REQUIRED, " ".join(pack.sign_off.lines), where, hint)]
+    return [error(Code.SIGN_OFF_REQUIRED, "; ".join(pack.sign_off.lines), where, hint)]
 
 
 def carried_by(project: "Project", standing: "Standing | None") -> Mapping[str, bytes]:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from evidence.canonical import NAMESPACE, slug, stable_uuid
 from evidence.signoff import Approval, SignOff
+from evidence.writers.wording import markup
 
 _SYSTEM: Final = "http://csrc.nist.gov/ns/oscal"
 _TYPES: Final = {"approved": "approval", "rejected": "request-changes"}
@@ -48,5 +49,5 @@ def _action(approval: Approval, sign_off: SignOff, supplier: str) -> Json:
         "system": _SYSTEM,
         "props": [{"name": "valid-until", "ns": NAMESPACE, "value": approval.valid_until}],
         "responsible-parties": [{"role-id": _role(approval), "party-uuids": [_party(approval, supplier)]}],
-        "remarks": f"{approval.line}\n\n{whole}",
+        "remarks": markup(f"{approval.line}\n\n{whole}"),
     }

@@ -74,7 +74,7 @@ def _metadata(pack: Pack) -> Json:
 def _sign_off(pack: Pack) -> str | None:
     """Return what else is to be said of the sign-off: what changed, what is missing, why there was no time for it."""
     said = pack.sign_off
-    return "\n".join(said.lines) if said.changed or said.missing or said.emergency or said.approvals else None
+    return markup("\n".join(said.lines)) if said.changed or said.missing or said.emergency or said.approvals else None
 
 
 def _predecessor(address: str) -> Json:
