@@ -66,6 +66,9 @@ class Code(StrEnum):
     APPROVAL_EXPIRING = "approval-expiring"
     POLICY_CHANGED = "policy-changed"
     SIGN_OFF_REQUIRED = "sign-off-required"
+    UNUSABLE_LOGO = "unusable-logo"
+    UNUSABLE_FONT = "unusable-font"
+    LOW_CONTRAST = "low-contrast"
 
 
 @dataclass(frozen=True, order=True)
