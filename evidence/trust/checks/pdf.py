@@ -1,11 +1,11 @@
 """The PDF: its own signature over the whole file, and the pack.json inside it."""
 
-import io
 from collections.abc import Iterator
 from typing import Final
 
 from evidence.canonical import sha256
 from evidence.trust import cms
+from evidence.trust.attached import attached
 from evidence.trust.checks.files import Sealing
 from evidence.trust.findings import Bundle, Finding, failed, ok
 
@@ -36,18 +36,13 @@ def _signature(data: bytes, sealing: Sealing) -> Iterator[Finding]:
 
 
 def _attachment(data: bytes, pack: bytes | None) -> Finding:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
     try:
-        attached = dict(PdfReader(io.BytesIO(data)).attachments)
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as fault:
-        return failed("PDF content", f"{PDF} cannot be read: {fault}")
-    inside = attached.get(INSIDE)
-    if inside is None:
-        return failed("PDF content", f"{PDF} holds no {INSIDE}")
-    if len(attached) != 1 or len(inside) != 1:
-        return failed("PDF content", f"{PDF} holds more than one file: {', '.join(sorted(attached))}")
-    if pack is None or inside[0] != pack:
+        inside = attached(data)
+    except ValueError as fault:
+        return failed("PDF content", f"{PDF}: {fault}")
+    if [name for name, _ in inside] != [INSIDE]:
+        names = ", ".join(sorted(name for name, _ in inside)) or "nothing"
+        return failed("PDF content", f"{PDF} has to hold {INSIDE} and no other file; it holds {names}")
+    if inside[0][1] != pack:
         return failed("PDF content", f"the {INSIDE} inside {PDF} is another one than the file {INSIDE}")
     return ok("PDF content", f"the {INSIDE} inside {PDF} is the file {INSIDE}, byte for byte")
