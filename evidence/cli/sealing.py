@@ -107,7 +107,7 @@ def verify(
 
     moment = moment_of(at, "--at")
     reading = archive.read(place)
-    bundle = Bundle(reading.files, moment, _trust(trust) if trust else None, _beside(approvals) if approvals else ())
+    bundle = Bundle(reading.files, moment, trusted(trust) if trust else None, _beside(approvals) if approvals else ())
     refused = tuple(failed("names", why) for why in reading.refused)
     report = Report(refused) if refused else verified(bundle)
     repeat = commands.commands(bundle, str(place.absolute()), zipped=not place.is_dir())
@@ -119,7 +119,7 @@ def verify(
         raise typer.Exit(1)
 
 
-def _trust(path: Path) -> "Trust":
+def trusted(path: Path) -> "Trust":
     """Read what the verifier trusts; leave with 1 where it cannot be read."""
     from evidence.project import KEYS, Loader
     from evidence.trust.findings import Trust

@@ -44,8 +44,8 @@ def check(bundle: Bundle, data: Mapping[str, Any], digests: Digests) -> tuple[Si
     policy, findings = _policy(bundle)
     if policy is None:
         return None, findings
-    if carried or nothing:
-        findings += _claimed(claim, carried, policy, digests)
+    if carried or nothing or bundle.beside:
+        findings += _claimed(claim, carried if carried or nothing else bundle.beside, policy, digests)
     else:
         findings.append(unchecked(CHECK, f"the pack says {_headline(claim)} without the approvals themselves"))
     records, ignored = read_records((*carried, *bundle.beside), policy, bundle.at)
