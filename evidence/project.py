@@ -66,6 +66,8 @@ class Project:
     """SHA-256 of every evidence file, by its id."""
 
     brand: Brand = PLAIN
+    answers: SourceText | None = None
+    """The project's own approved answers."""
     sign_off: SignOffSources | None = None
 
     @property
@@ -189,6 +191,9 @@ def load(
     mapping = (
         loader.read(config.mapping, settings.locate(("mapping",)) if settings else None) if config.mapping else None
     )
+    answers = (
+        loader.read(config.answers, settings.locate(("answers",)) if settings else None) if config.answers else None
+    )
     documents = tuple(t for t in texts if t)
     catalogs = {
         name: data
@@ -203,7 +208,7 @@ def load(
     look = _brand(loader, config, settings)
     sign_off = loader.sign_off(config.sign_off, settings) if config.sign_off else None
     project = Project(
-        folder.as_posix(), config, documents, settings, mapping, catalogs, evidence, look or PLAIN, sign_off
+        folder.as_posix(), config, documents, settings, mapping, catalogs, evidence, look or PLAIN, answers, sign_off
     )
     whole = len(documents) == len(texts) and len(catalogs) == len(config.catalogs)
     whole = whole and None not in digests and look is not None and (sign_off is None) == (config.sign_off is None)

@@ -24,9 +24,11 @@ def compile_source(
     product: str | None = None,
     version: str | None = None,
     supplier: str | None = None,
+    *,
+    answering: bool = True,
 ) -> "tuple[Project, Compilation]":
     """Load and compile a source; print what is wrong and leave with 1 where it cannot even be read."""
-    project, result, _ = compile_signed(source, issued_at, product, version, supplier)
+    project, result, _ = compile_signed(source, issued_at, product, version, supplier, answering=answering)
     return project, result
 
 
@@ -36,6 +38,8 @@ def compile_signed(
     product: str | None = None,
     version: str | None = None,
     supplier: str | None = None,
+    *,
+    answering: bool = True,
 ) -> "tuple[Project, Compilation, Standing | None]":
     """Load and compile a source, and judge its approvals; no standing without a policy."""
     from evidence.compiler import compile_pack
@@ -50,7 +54,7 @@ def compile_signed(
     if project is None:
         finish(problems, (source if source.is_dir() else source.parent).as_posix())
         raise typer.Exit(1)
-    result = compile_pack(project, issued_at=time_of(issued_at))
+    result = compile_pack(project, issued_at=time_of(issued_at), answering=answering)
     result, standing = _judged(project, result)
     return project, replace(result, diagnostics=(*problems, *result.diagnostics)), standing
 
