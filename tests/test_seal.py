@@ -377,6 +377,13 @@ def test_a_stripped_pdf_signature(files: Files, place: Path, trust: Trust) -> No
     assert "pack.pdf: it has 0 signatures" in failures(report(resealed(stripped, place), trust))
 
 
+def test_the_pdfs_signature_says_what_it_is(files: Files) -> None:
+    size = json.loads(files["signatures/seal.json"])["predicate"]["unsigned"]["size"]
+    appended = files["pack.pdf"][size:]
+    assert b"build integrity, not approval" in appended
+    assert appended.count(b"%%EOF") == 1
+
+
 def test_a_pdf_signed_by_somebody_else(files: Files, place: Path, trust: Trust) -> None:
     from evidence.trust import pades
 

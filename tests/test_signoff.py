@@ -138,6 +138,18 @@ def test_another_question(project: Path, keys: Path) -> None:
     assert (now.state, now.changed) == ("derived-changed", ("answer/q-1",))
 
 
+def test_a_shipped_questionnaire_more(project: Path, keys: Path) -> None:
+    settings = (project / "evidence.yaml").read_text()
+    (project / "evidence.yaml").write_text(settings + "questionnaires: []\n")
+    both(project, keys)
+    assert state(project).state == "signed-off"
+    (project / "evidence.yaml").write_text(settings)
+    now = state(project)
+    assert now.state == "derived-changed"
+    assert now.changed
+    assert all(name.startswith("answer/") for name in now.changed)
+
+
 def test_another_release_of_the_same_promises_is_signed_off(project: Path, keys: Path) -> None:
     both(project, keys)
     edit(project, "version: '2.4'", "version: '2.5'", "evidence.yaml")
@@ -582,6 +594,36 @@ def test_the_agents_key(project: Path, keys: Path, monkeypatch: pytest.MonkeyPat
     finally:
         os.kill(int(settings["SSH_AGENT_PID"]), 15)
     assert state(project).missing == ("legal",)
+
+
+@pytest.mark.parametrize("kind", ["ecdsa", "rsa"])
+def test_other_kinds_of_keys(project: Path, keys: Path, kind: str) -> None:
+    other = make_key(keys / kind, kind)
+    edit(project, public(keys / "first"), public(other), "sign-off/allowed_signers")
+    run("approve", project, "--name", "first", "--role", "security", "--key", other, "--signed-at", SIGNED_AT, "--yes")
+    assert state(project).missing == ("legal",)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(("said", "wrote"), [(b"y\n", True), (b"n\n", False), (b"\n", False)])
+def test_it_asks_on_a_terminal(project: Path, keys: Path, said: bytes, wrote: bool) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    os.write(ours, said)
+    args = ["approve", project, "--name", "first", "--role", "security", "--key", keys / "first"]
+    done = subprocess.run(
+        [sys.executable, "-c", "from evidence.cli import main; main()", *map(str, args), "--signed-at", SIGNED_AT],
+        stdin=theirs,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    os.close(ours)
+    os.close(theirs)
+    assert "By signing you state:\n  I, The first approver, as Product security lead of Example Vendor" in done.stdout
+    assert (done.returncode == 0) is wrote, done.stderr
+    assert bool(list((project / "sign-off").glob("*.approval.json"))) is wrote
 
 
 def test_without_ssh_keygen(signed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
