@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evidence.cli.answered import Return, approve_answers, is_questionnaire
 from evidence.cli.app import SourceArgument
 from evidence.cli.deciding import Deciding
 from evidence.cli.running import compile_signed, finish, moment_of, usage
@@ -31,17 +32,29 @@ def approve(
         str | None, typer.Option("--signed-at", metavar="TIME", help="Time of signing. Default: now.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask; signing means what the sentence says.")] = False,
+    received: Annotated[
+        Path | None,
+        typer.Option("--received", metavar="FILE", help="Approve an answered questionnaire; this is the one received."),
+    ] = None,
+    model: Annotated[
+        Path, typer.Option("--source", help="With --received: the project behind the answers. Default: this folder.")
+    ] = Path(),
 ) -> None:
-    """Approve (or reject) what is promised; it is signed with your SSH key and expires."""
+    """Approve (or reject) what is promised, or an answered questionnaire; signed with your SSH key, it expires."""
     at = moment_of(signed_at, "--signed-at")
     said = Deciding(name, role, key, reject, tuple(condition or ()), days, at, yes)
-    _promises(source, said)
+    if received:
+        approve_answers(Return(source, received, model), said)
+    else:
+        _promises(source, said)
 
 
 def _promises(source: Path, said: Deciding) -> None:
     """Approve what a project promises."""
     from evidence.trust.approving import last_of
 
+    if is_questionnaire(source):
+        usage(f"{source} is an answered questionnaire: say with --received which file it was made from")
     project, result, standing = compile_signed(source, said.at.isoformat())
     finish(result.diagnostics, project.root, quiet_notes=True)
     if result.pack is None or standing is None:
