@@ -17,8 +17,8 @@ from evidence.trust.statement import ApprovalStatement, SealStatement, read
 
 def commands(bundle: Bundle, place: str, *, zipped: bool) -> list[str]:
     """Return the commands for a POSIX shell; nothing where there is no seal to begin from."""
-    seal = read(SealStatement, bundle.files.get(SEAL, b""))
-    if isinstance(seal, str):
+    seal = _seal(bundle)
+    if seal is None:
         return []
     enter = [f"cd {shlex.quote(place)}"]
     if zipped:
@@ -28,6 +28,12 @@ def commands(bundle: Bundle, place: str, *, zipped: bool) -> list[str]:
             'cd "$PACK"',
         ]
     return [*enter, *_signatures(bundle), _digests(seal), *_pdf(bundle)]
+
+
+def _seal(bundle: Bundle) -> SealStatement | None:
+    """Return the seal if it names no file but those of the pack, whose names no shell misunderstands."""
+    seal = read(SealStatement, bundle.files.get(SEAL, b""))
+    return None if isinstance(seal, str) or seal.digests().keys() - bundle.files.keys() else seal
 
 
 def _signatures(bundle: Bundle) -> Iterator[str]:
@@ -82,8 +88,8 @@ def _pdf(bundle: Bundle) -> Iterator[str]:
 
 def windows(bundle: Bundle) -> list[str]:
     """Return the commands for PowerShell that compare every file with the seal; each prints True."""
-    seal = read(SealStatement, bundle.files.get(SEAL, b""))
-    if isinstance(seal, str):
+    seal = _seal(bundle)
+    if seal is None:
         return []
     return [
         f"(Get-FileHash -Algorithm SHA256 -LiteralPath '{path.replace('/', chr(92))}').Hash -eq '{digest.upper()}'"
