@@ -18,7 +18,7 @@ from tests.conftest import EXAMPLE, ROOT, compile_path
 HERE = Path(__file__).parent / "edits"
 MODELS: Final = {"agent-bom": EXAMPLE, "commercial": HERE / "commercial.md"}
 NAMES: Final = {"agent-bom": ("agent-bom",), "commercial": ("Breakwater Server",)}
-SETS: Final = ("a", "b", "c")
+SETS: Final = ("a", "b", "c", "d")
 
 
 class Flip(NamedTuple):
@@ -171,15 +171,15 @@ def by_hand(key: str, text: str) -> tuple[Finding, ...]:
 @pytest.mark.parametrize("name", SETS)
 def test_edits_by_hand(name: str) -> None:
     sets = written(name)
-    assert (len(sets["flips"]), len(sets["sound"])) == (40, 30)
+    assert len(sets["flips"]) + len(sets["sound"]) >= 60
     missed = [edit for edit in sets["flips"] if not by_hand(*edit)]
     flagged = [(edit, by_hand(*edit)) for edit in sets["sound"] if by_hand(*edit)]
     assert len(missed) <= KNOWN.get(name, (0, 0))[0], missed
     assert len(flagged) <= KNOWN.get(name, (0, 0))[1], flagged
 
 
-KNOWN: Final = {"c": (3, 2)}
-"""What is known to be missed and to be flagged in a set that the vocabulary was not written for; docs say it, too."""
+KNOWN: Final = {"c": (1, 0)}
+"""How many are known to be missed, and to be flagged."""
 
 
 def test_a_question_without_a_record_takes_no_claim() -> None:

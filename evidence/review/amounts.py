@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from evidence.canonical import squash
 from evidence.commitments.times import quantity, times
 from evidence.review.findings import Finding, Record
-from evidence.review.reading import Reading, has
+from evidence.review.reading import Clause, Reading, has
 from evidence.review.times import Timed, timed
 
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,/]\d+)*%?(?!\w)")
@@ -16,7 +16,7 @@ def amounts(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find times that the record does not state, or states of something else."""
     for time in timed(edited.plain):
         same = [t for t in record.times if t.length == time.length]
-        if same and _denied(edited, time) and not _denied(record.own, time):
+        if same and _denials(edited, time) > _denials(record.own, time):
             yield Finding("negation", f"not {time}", str(time))
             continue
         if not same:
@@ -63,8 +63,15 @@ def _misplaced(time: Timed, same: list[Timed], record: Record) -> Iterator[Findi
 
 def _denied(edited: Reading, time: Timed) -> bool:
     """Tell whether a time is only spoken of to deny it: "72 hours are not promised"."""
-    found = [c for c in edited.clauses if time.length in {t.length for t in timed(c.plain)}]
-    return bool(found) and all(c.polarity == "denied" and not has("strong", c.plain) for c in found)
+    return 0 < _denials(edited, time) == len(_told(edited, time))
+
+
+def _told(edited: Reading, time: Timed) -> list[Clause]:
+    return [c for c in edited.clauses if time.length in {t.length for t in timed(c.plain)}]
+
+
+def _denials(edited: Reading, time: Timed) -> int:
+    return sum(c.polarity == "denied" and not has("strong", c.plain) for c in _told(edited, time))
 
 
 def _numbers(edited: Reading, record: Record) -> Iterator[Finding]:

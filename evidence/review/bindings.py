@@ -1,16 +1,12 @@
-"""Binding and conditions: a goal stays a goal, best effort stays best effort, *should* stays, *unless* stays."""
+"""Binding: a goal stays a goal, best effort stays best effort, *should* stays *should*."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from evidence._resources import form, vocabulary
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Clause, Reading, has, read, stems, window
+from evidence.review.reading import Reading, has
 from evidence.review.times import timed
-
-_SENTENCE = re.compile(r"[.!?;](?=\s|$)")
-_RETAINED = 0.5
-_LEAST = 2
 
 
 def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
@@ -102,66 +98,3 @@ def _modal(record: Record) -> str:
         if word in weak and re.search(rf"\b{word}\b", record.own.plain):
             return str(word)
     return ""
-
-
-def conditions(edited: Reading, record: Record) -> Iterator[Finding]:
-    """Find conditions and exceptions that were lost, or put out of force."""
-    pattern = form("review", "despite")
-    despite, held = pattern.findall(edited.plain), pattern.findall(record.own.plain)
-    new = [d for d in despite if d not in record.plain]
-    if new and len(despite) > len(held):
-        yield Finding("condition", new[0], _first_condition(record))
-        return
-    every = list(_stated(record))
-    for main, condition, text in every:
-        near = window(main, edited)
-        there = _together(near)
-        if len(main & there) < max(_LEAST, len(main) * _RETAINED) or _holds(condition, there):
-            continue
-        others = [c for m, c, t in every if t != text and _holds(c, there) and len(m & there) >= len(m) * _RETAINED]
-        following = [c for c in edited.clauses if near and c.sentence == near[-1].sentence + 1]
-        theirs = _together(following)
-        if any(t != text and _holds(c, theirs) for _, c, t in every):
-            following = []  # that exception is another's
-        beside = [c for c in following if has_pattern("exceptions", c.plain)]
-        if sum(len(_markers(c.plain)) for c in (*near, *beside)) <= len(others):
-            yield Finding("condition", "nothing", clip(text))
-            return
-
-
-def _together(clauses: Sequence[Clause]) -> frozenset[str]:
-    return frozenset().union(*(c.tokens for c in clauses))
-
-
-def _holds(condition: frozenset[str], tokens: frozenset[str]) -> bool:
-    return bool(condition) and len(condition & tokens) >= len(condition) * _RETAINED
-
-
-def has_pattern(name: str, text: str) -> bool:
-    """Tell whether a form of the vocabulary stands in a text."""
-    return bool(form("review", name).search(text))
-
-
-def _markers(text: str) -> list[str]:
-    return [m.group() for name in ("conditions", "exceptions") for m in form("review", name).finditer(text)]
-
-
-def _first_condition(record: Record) -> str:
-    return next((text for *_, text in _stated(record)), "no such word")
-
-
-def _stated(record: Record) -> Iterator[tuple[frozenset[str], frozenset[str], str]]:
-    """Yield every condition of the answer: stems of what it limits, its own stems, its text."""
-    marker = form("review", "stated-conditions")
-    for sentence in _SENTENCE.split(record.own.plain):
-        for found in marker.finditer(sentence):
-            end = re.search(r"[,;:()]| but | and (?=\w+ (?:is|are|will|has|goes)\b)", sentence[found.end() :])
-            stop = found.end() + end.start() if end else len(sentence)
-            text = sentence[found.start() : stop]
-            before = re.split(r"[;:()]", sentence[: found.start()])[-1]
-            main = before if stems(before) else sentence[stop:]
-            yield _stems(main), _stems(text[len(found.group()) :]) or _stems(text), text
-
-
-def _stems(text: str) -> frozenset[str]:
-    return read(text).tokens

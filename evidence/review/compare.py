@@ -6,11 +6,12 @@ from evidence.answers import Answer
 from evidence.canonical import squash
 from evidence.model import Statement
 from evidence.review.amounts import amounts
-from evidence.review.bindings import bindings, conditions
+from evidence.review.bindings import bindings
+from evidence.review.conditions import conditions
 from evidence.review.findings import Field, Finding, Record
 from evidence.review.parties import owners
 from evidence.review.polarity import negation
-from evidence.review.reading import has, read
+from evidence.review.reading import has, read, without_sources
 from evidence.review.scopes import scopes
 from evidence.review.subjects import subjects
 
@@ -24,7 +25,7 @@ def compare(
 
     ``statements`` are all of the model, ``names`` those of product and supplier.
     """
-    if squash(text).lower() == squash(answer.text).lower():
+    if without_sources(text).lower() == squash(answer.text).lower():
         return ()
     named = tuple(n for n in names if n)
     record = Record.of(answer, statements, named)

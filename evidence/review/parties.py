@@ -13,7 +13,7 @@ from evidence.review.reading import Reading
 Party = Literal["customer", "vendor", "reporter"]
 Deed = tuple[Party, str]
 PARTIES: Final[tuple[Party, ...]] = ("customer", "vendor", "reporter")
-_LABEL = re.compile(r"(?:by |the |for )*(?P<who>customer|vendor)")
+_LABEL = re.compile(r"(?:not |by |the |for |with )*(?P<who>customer|vendor)")
 _OWNERS: Final[dict[Owner, frozenset[Party]]] = {
     "customer": frozenset({"customer"}),
     "provider": frozenset({"vendor"}),
@@ -27,7 +27,7 @@ _ACTORS: Final[dict[Actor, frozenset[Party]]] = {
     "maintainer": frozenset({"vendor"}),
     "reporter": frozenset({"reporter"}),
 }
-_OWNING: Final = frozenset({"process", "team", "side", "duty", "job", "task", "matter", "concern"})
+_OWNING: Final = frozenset({"process", "team", "side", "duty", "job", "task", "matter", "concern", "problem"})
 _REPORTERS: Final = frozenset({"disclose", "notify", "support"})
 _VENDORS_OWN: Final = frozenset({"acknowledge", "triage", "fix", "release", "disclose", "notify", "support"})
 
@@ -35,14 +35,13 @@ _VENDORS_OWN: Final = frozenset({"acknowledge", "triage", "fix", "release", "dis
 @cache
 def _forms() -> tuple[re.Pattern[str], ...]:
     duty = vocabulary("review")["duties"]
-    other = r"(?:(?!customer\b|vendor\b|reporter\b)[\w'-]+ ){0,4}?"
+    who, noun = rf"(?P<who>{'|'.join(PARTIES)})", "|".join(_OWNING)
+    other = rf"(?:(?!{who.replace('?P<who>', '?:')}\b)[\w'-]+ ){{0,4}}?"
     return (
-        re.compile(rf"\b(?P<who>customer|vendor|reporter)(?:'s)? {other}(?P<what>{duty})\b(?! by\b)"),
-        re.compile(
-            rf"\b(?P<who>customer|vendor|reporter)(?:'s)? (?:and|or|together with|along with|with) [\w' ]*?\b(?P<what>{duty})\b"
-        ),
-        re.compile(rf"\b(?P<who>customer|vendor|reporter)(?:'s)? {other}(?P<what>process|team|side|duty|job|task|matter|concern)\b"),
-        re.compile(rf"\b(?P<what>{duty})\b {other}(?:by|of|to|with|on|upon) {other}(?P<who>customer|vendor|reporter)\b"),
+        re.compile(rf"\b{who}(?:'s)? {other}(?P<what>{duty})\b(?! by\b)"),
+        re.compile(rf"\b{who}(?:'s)? (?:and|or|together with|along with|with) [\w' ]*?\b(?P<what>{duty})\b"),
+        re.compile(rf"\b{who}(?:'s)? {other}(?P<what>{noun})\b"),
+        re.compile(rf"\b(?P<what>{duty})\b {other}(?:by|of|to|with|on|upon) {other}{who}\b"),
     )
 
 
@@ -54,7 +53,7 @@ def _deeds(reading: Reading) -> tuple[set[Deed], set[Deed]]:
         found: set[Deed] = set()
         for pattern in _forms():
             found |= {(_party(m["who"]), _deed(m["what"])) for m in pattern.finditer(clause.same)}
-        label = _LABEL.fullmatch(clause.same.strip(" .\""))
+        label = _LABEL.fullmatch(clause.same.strip(' ."'))
         if label:
             found.add((_party(label["who"]), "own"))
         (denied if clause.polarity == "denied" else said).update(found)
@@ -73,7 +72,7 @@ def _deed(word: str) -> str:
 
 def owners(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find a party that is said to do what the record says of another, and an owner who was lost."""
-    said, _ = _deeds(edited)
+    said, not_said = _deeds(edited)
     known: set[Deed] = set()
     refused: set[Deed] = set()
     for reading in record.readings:
@@ -81,6 +80,10 @@ def owners(edited: Reading, record: Record) -> Iterator[Finding]:
         known |= now
         refused |= not_now
     accountable = _accountable(record)
+    for who in sorted(accountable):
+        if (who, "own") in not_said and (who, "own") not in said:
+            yield Finding("owner", f"not the {who}", who)
+            return
     for who, what in sorted(said):
         others = {w for w, d in known if d == what}
         if (who, what) in known:

@@ -71,15 +71,19 @@ def _topics(edited: Reading, record: Record) -> Iterator[Finding]:
 
 
 def _clauses(edited: Reading, record: Record) -> Iterator[Finding]:
-    known = [c for r in record.readings for c in r.clauses if len(c.tokens) >= _LEAST]
+    known = [c for r in record.readings for c in r.clauses if _words(c) >= _LEAST]
     for clause in edited.clauses:
-        if len(clause.tokens) < _LEAST or clause.polarity == "conditional":
+        if _words(clause) < _LEAST or clause.polarity == "conditional":
             continue
         best = _best(clause, known, clause.polarity)
         other = _best(clause, known, "said" if clause.polarity == "denied" else "denied")
         if other and other[0] >= _ALIGNED and (best is None or best[0] < other[0] - 0.15):
             yield Finding("negation", clip(clause.plain), clip(other[1].plain))
             return
+
+
+def _words(clause: Clause) -> int:
+    return sum(not t.isdigit() for t in clause.tokens)
 
 
 def _best(clause: Clause, known: list[Clause], polarity: str) -> tuple[float, Clause] | None:

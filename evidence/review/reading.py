@@ -69,6 +69,11 @@ def has(name: str, text: str) -> bool:
     return bool(form("review", name).search(text))
 
 
+def has_pattern(name: str, text: str) -> bool:
+    """Tell whether a form of the vocabulary stands in a text."""
+    return bool(form("review", name).search(text))
+
+
 def read(text: str, names: Sequence[str] = ()) -> Reading:
     """Read a text; ``names`` are those of product and supplier, which stand for the vendor where they act."""
     plain = _plain(text)
@@ -88,8 +93,13 @@ def _filler() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(filler), re.compile(lead)
 
 
+def without_sources(text: str) -> str:
+    """Return a text without the statements that it names as its sources."""
+    return squash(_SOURCES.sub(" ", text))
+
+
 def _plain(text: str) -> str:
-    plain = squash(_SOURCES.sub(" ", text)).replace("’", "'").replace("“", '"').replace("”", '"').lower()
+    plain = without_sources(text).replace("’", "'").replace("“", '"').replace("”", '"').lower()
     for pattern, new in _CONTRACTED:
         plain = re.sub(pattern, new, plain)
     filler, lead = _filler()

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 
 from evidence._resources import form, vocabulary
-from evidence.review.bindings import has_pattern
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Reading, has, overlap, stems, window
+from evidence.review.reading import Reading, has, has_pattern, overlap, stems, window
 from evidence.review.times import severities_of, timed
 
 _SAME_CLAUSE = 0.5

@@ -17,8 +17,8 @@ from evidence.trust.statement import AnswersStatement, ApprovalStatement, SealSt
 
 def commands(bundle: Bundle, place: str, *, zipped: bool) -> list[str]:
     """Return the commands for a POSIX shell; nothing where there is no seal to begin from."""
-    seal = read(SealStatement, bundle.files.get(SEAL, b""))
-    if isinstance(seal, str):
+    seal = _seal(bundle)
+    if seal is None:
         return []
     enter = [f"cd {shlex.quote(place)}"]
     if zipped:
@@ -28,6 +28,12 @@ def commands(bundle: Bundle, place: str, *, zipped: bool) -> list[str]:
             'cd "$PACK"',
         ]
     return [*enter, *_signatures(bundle), _digests(seal), *_pdf(bundle)]
+
+
+def _seal(bundle: Bundle) -> SealStatement | None:
+    """Return the seal if it names no file but those of the pack, whose names no shell misunderstands."""
+    seal = read(SealStatement, bundle.files.get(SEAL, b""))
+    return None if isinstance(seal, str) or seal.digests().keys() - bundle.files.keys() else seal
 
 
 def of_answers(bundle: Bundle, place: str, folder: str) -> list[str]:
@@ -41,7 +47,7 @@ def of_answers(bundle: Bundle, place: str, folder: str) -> list[str]:
         if not isinstance(statement, str)
     ]
     checks = [c for name, data, when in signed if (c := _checked(name, data, trust, sshsig.SIGN_OFF, when))]
-    digests = {s.digests().get("returned", "") for s in said if not isinstance(s, str)}
+    digests = {s.digests()["returned"] for s in said if not isinstance(s, str) and "returned" in s.digests()}
     sums = [f"printf '%s  %s\\n' {d} {shlex.quote(place)} | sha256sum --check --strict" for d in sorted(digests)]
     return [f"cd {shlex.quote(folder)}", *checks, *sums]
 
@@ -106,8 +112,8 @@ def _pdf(bundle: Bundle) -> Iterator[str]:
 
 def windows(bundle: Bundle) -> list[str]:
     """Return the commands for PowerShell that compare every file with the seal; each prints True."""
-    seal = read(SealStatement, bundle.files.get(SEAL, b""))
-    if isinstance(seal, str):
+    seal = _seal(bundle)
+    if seal is None:
         return []
     return [
         f"(Get-FileHash -Algorithm SHA256 -LiteralPath '{path.replace('/', chr(92))}').Hash -eq '{digest.upper()}'"

@@ -27,11 +27,11 @@ def as_text(report: Report, bundle: Bundle, repeat: Sequence[str]) -> str:
 
 def _lines(report: Report, bundle: Bundle, repeat: Sequence[str]) -> Iterator[str]:
     for finding in report.findings:
-        yield f"{_MARKS[finding.result]}{finding.check}: {finding.message}"
+        yield f"{_MARKS[finding.result]}{finding.check}: {_plain(finding.message)}"
     yield ""
     yield verdict(report, bundle)
     if report.sign_off:
-        yield from (f"  {line}" for line in report.sign_off.lines)
+        yield from (f"  {_plain(line)}" for line in report.sign_off.lines)
     if report.verdict != "failed":
         yield "Not checked by anything here:"
         yield from (f"  - {what}" for what in _NEVER)
@@ -41,6 +41,11 @@ def _lines(report: Report, bundle: Bundle, repeat: Sequence[str]) -> Iterator[st
     if windows(bundle):
         yield f"On Windows, each of these prints True (all {len(windows(bundle))} with --format json):"
         yield from (f"  {line}" for line in windows(bundle)[:3])
+
+
+def _plain(text: str) -> str:
+    """Return text with which no pack can draw on a terminal, or begin a line of its own."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
 def verdict(report: Report, bundle: Bundle) -> str:
