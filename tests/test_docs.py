@@ -12,7 +12,10 @@ from tests.conftest import EXAMPLE, ROOT
 
 README = ROOT / "README.md"
 BEGIN, END = "<!-- begin: help -->\n", "<!-- end: help -->"
-COMMANDS = ("init", "show", "check", "build", "answer", "review", "explain", "catalogs", "schema")
+COMMANDS = (
+    *("init", "show", "check", "build", "answer", "review", "approve", "seal", "verify"),
+    *("explain", "catalogs", "schema"),
+)
 
 
 def output(*args: str) -> str:
