@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,11 @@ ISSUED: Final = "2026-11-01T00:00:00Z"
 def plain(text: str) -> str:
     """Return a text with its white space made one space."""
     return " ".join(text.split())
+
+
+def squeezed(text: str) -> str:
+    """Return a text without white space, soft hyphens and case: lines are broken and words shown in capitals."""
+    return "".join(text.replace("\u00ad", "").split()).casefold()
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,19 @@ class Built:
         """Product and version, as a document names them."""
         product = self.pack["product"]
         return product.get("name", "Unnamed product"), product.get("version", "unversioned")
+
+    def in_order(self) -> Iterator[tuple[str, str]]:
+        """Return what stands in the document one after the other, each with what it is."""
+        yield "the product", self.named[0]
+        for s in self.statements:
+            if s["kind"] == "non-claim":
+                yield f"{s['id']} on the first pages", s["text"]
+        yield "the annex", "every statement in its own words"
+        for s in self.statements:
+            source = s["source"]
+            yield f"the id of {s['id']}", s["id"]
+            yield f"the place of {s['id']}", f"{source['document']}:{source['lines'][0]}"
+            yield f"the words of {s['id']}", s["text"]
 
     def texts(self) -> dict[str, list[str]]:
         """Return what a reader must be able to read, by what it is."""

@@ -39,7 +39,7 @@ class Desk:
         """Open the page, spoilt if it is to be."""
         with opened(self.browser, self.file, fragment, width=width, dark=dark, script=script) as page:
             if self.spoil and script:
-                if page.evaluate(f"(() => {{ const {{ all, shown }} = judge; {self.spoil} }})() ?? true") is not True:
+                if page.evaluate(f"(() => {{ const {{ all, change, style }} = judge; return {self.spoil}; }})()") is not True:
                     raise CouldNotJudgeError("the defect could not be made: the page has nothing of the kind")
                 page.settled()
             yield page
@@ -319,6 +319,7 @@ def without_script(desk: Desk) -> Iterator[str]:
     with desk.look(script=False) as page:
         bare = page.evaluate("judge.lines()")
         rows = page.evaluate("judge.rows()")
+        words = {w["id"]: w["text"] for w in page.evaluate("judge.words()") if w["shown"]}
         dead = page.evaluate("judge.deadControls()")
     with desk.look() as page:
         full = page.evaluate("judge.lines()")
@@ -329,6 +330,9 @@ def without_script(desk: Desk) -> Iterator[str]:
         lost = [one for one in texts if plain(one) not in text]
         if lost:
             yield f"missing without script, {what}: {some(lost)}"
+    lost = [s["id"] for s in desk.built.statements if plain(s["text"]) != words.get(s["id"])]
+    if lost:
+        yield f"missing without script from the annex: {some(lost)}"
     wanted = sorted((m["framework"], m["strength"]) for m in desk.built.pack["mappings"])
     if sorted((r["framework"], r["strength"]) for r in rows if r["shown"]) != wanted:
         yield "missing without script: rows of the mapping"

@@ -79,7 +79,18 @@
     const mark = one.id || one.dataset.cite || one.getAttribute('href') || plain(one.textContent).slice(0, 40);
     return `${one.localName} ${mark}`;
   };
-  Object.assign(judge, { all, shown, plain, name });
+  // for a defect: change all that was found, and tell whether there was any
+  const change = (found, how) => {
+    found.forEach(how);
+    return found.length > 0;
+  };
+  const style = (rules) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(rules);
+    document.adoptedStyleSheets.push(sheet);
+    return true;
+  };
+  Object.assign(judge, { all, shown, plain, name, change, style });
 
   judge.statements = () =>
     all('[data-statement]').map((one) => ({
@@ -95,6 +106,8 @@
       party: one.dataset.party ?? null,
       shown: shown(one),
     }));
+  judge.words = () =>
+    all('p.words[data-id]').map((one) => ({ id: one.dataset.id, shown: shown(one), text: plain(one.textContent) }));
   judge.options = (id) => all(`#${id} option`).map((one) => one.value);
   judge.count = () => document.getElementById('count')?.textContent ?? null;
   judge.choose = (id, value) => {
@@ -157,8 +170,8 @@
     const again = passed.includes(one);
     passed.push(one);
     const focused = look(one);
-    const style = getComputedStyle(one);
-    const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    const ring = outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
     const box = one.getBoundingClientRect();
     one.blur();
     const changes = focused !== look(one);
