@@ -62,6 +62,9 @@ class Code(StrEnum):
     UNVERSIONED_PRODUCT = "unversioned-product"
     REVIEW_OVERDUE = "review-overdue"
     MISSING_GLYPH = "missing-glyph"
+    UNUSABLE_LOGO = "unusable-logo"
+    UNUSABLE_FONT = "unusable-font"
+    LOW_CONTRAST = "low-contrast"
 
 
 @dataclass(frozen=True, order=True)
