@@ -2,16 +2,20 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
+ANNEX: Final = "Annex: every statement in its own words"
+LEFT: Final = "Annex: text that was not compiled"
 ISSUED: Final = "2026-11-01T00:00:00Z"
 
 
@@ -21,8 +25,45 @@ def plain(text: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Return a text without white space, soft hyphens and case: lines are broken and words shown in capitals."""
-    return "".join(text.replace("\u00ad", "").split()).casefold()
+    """Return a text without white space, hyphens and case.
+
+    Lines are broken, words shown in capitals, and readers of PDF take a hyphen at the end of a line for a broken word.
+    """
+    return re.sub(r"[\s\x00-\x1f\u00ad\u2010-]+", "", text).casefold()
+
+
+class Outline(HTMLParser):
+    """The headings of a page's main part and the first words of each statement in it, in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._in_main = False
+        self._open: list[str] = []
+        """What is being read: a heading or a statement, and within it what is passed over."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin to read a heading, a list item or the first cell of a row."""
+        named = dict(attrs)
+        self._in_main = self._in_main or tag == "main"
+        if (self._open == ["tr"] and tag == "th") or (self._open and tag == "small"):
+            self._open.append(tag)
+        elif self._in_main and not self._open and (tag in {"h2", "h3"} or "data-statement" in named):
+            self._open.append(tag)
+            self.found.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Stop reading; a statement has been read with its first cell."""
+        if self._open and self._open[-1] == tag:
+            self._open.pop()
+        if self._open == ["tr"] and tag == "th":
+            self._open.clear()
+        self._in_main = self._in_main and tag != "main"
+
+    def handle_data(self, data: str) -> None:
+        """Read words."""
+        if self._open and self._open[-1] not in {"small", "tr"}:
+            self.found[-1] += data
 
 
 @dataclass(frozen=True)
@@ -66,17 +107,32 @@ class Built:
         return product.get("name", "Unnamed product"), product.get("version", "unversioned")
 
     def in_order(self) -> Iterator[tuple[str, str]]:
-        """Return what stands in the document one after the other, each with what it is."""
+        """Return what stands in the document one after the other, each with what it is.
+
+        The order of the body is the page's, which a reader without script sees; what the words are, and their order in
+        the annex, is pack.json's.
+        """
         yield "the product", self.named[0]
         for s in self.statements:
             if s["kind"] == "non-claim":
-                yield f"{s['id']} on the first pages", s["text"]
-        yield "the annex", "every statement in its own words"
+                yield f"{s['id']} on page one", s["text"]
+        reading = Outline()
+        reading.feed(self.page.read_text("utf-8"))
+        body, _, annexes = "\0".join(reading.found).partition(ANNEX)
+        for words in filter(None, body.split("\0")):
+            yield "the body's", words
+        yield "the annex", ANNEX
         for s in self.statements:
-            source = s["source"]
-            yield f"the id of {s['id']}", s["id"]
-            yield f"the place of {s['id']}", f"{source['document']}:{source['lines'][0]}"
             yield f"the words of {s['id']}", s["text"]
+            yield (
+                f"the id and the place of {s['id']}",
+                f"{s['id']}, {s['source']['document']}:{s['source']['lines'][0]}",
+            )
+        for words in filter(None, annexes.split("\0")):
+            yield "after the annex", words
+            if words == LEFT:
+                for line in self.pack["uncompiled"]:
+                    yield "a line that became no statement", line["text"]
 
     def texts(self) -> dict[str, list[str]]:
         """Return what a reader must be able to read, by what it is."""

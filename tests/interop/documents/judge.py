@@ -6,7 +6,6 @@ Called by `run`.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -34,7 +33,9 @@ SHAPES: Final = HERE.parent / "shapes"
 LONG: Final = 2000
 TRIES: Final = 3
 LEAST_DEFECTS: Final = 1
-OK, FAIL, NOTHING_LEARNT: Final = "ok", "FAIL", "could not judge"
+OK: Final = "ok"
+FAIL: Final = "FAIL"
+NOTHING_LEARNT: Final = "could not judge"
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,10 @@ def long_model(folder: Path) -> Path:
     return path
 
 
-def sources() -> list[tuple[str, Path]]:
+def sources(first: Path) -> list[tuple[str, Path]]:
     """Return the models whose document and page are judged; the real ones where they are beside the project."""
     real = sorted(path for path in REAL.glob("*") if path.suffix in {".md", ".txt"}) if REAL.is_dir() else []
-    return [("example", EXAMPLE), *((path.stem, path) for path in (*real, *sorted(SHAPES.glob("*.md"))))]
+    return [(first.stem, first), *((path.stem, path) for path in (*real, *sorted(SHAPES.glob("*.md"))))]
 
 
 def smallest(built: Sequence[Built]) -> Built:
@@ -103,7 +104,9 @@ def of_papers(built: Sequence[Built], folder: Path) -> Iterator[Result]:
 def rejection(judge: str, defect: str, says: str, complaint: str) -> Result:
     """Return whether a judge saw a defect: it must say so."""
     seen = says.lower() in complaint.lower()
-    return Result(f"{judge:16}  rejects {defect}", "" if seen else f"did not say “{says}”, but: {complaint or 'nothing'}")
+    return Result(
+        f"{judge:16}  rejects {defect}", "" if seen else f"did not say “{says}”, but: {complaint or 'nothing'}"
+    )
 
 
 class Reading:
@@ -201,13 +204,14 @@ def table() -> str:
 def main(arguments: Sequence[str]) -> int:
     """Judge and report; the exit code is 0 if everything was judged and nothing failed."""
     start = time.monotonic()
+    source = next((Path(one) for one in arguments if one != "--write-table"), EXAMPLE)
     skipped = os.environ.get("EVIDENCE_SKIPPED_JUDGES", "").split()
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(2) as pool:
         folder = Path(name)
         for part in ("papers", "pages"):
             (folder / part).mkdir()
         long = pool.submit(lambda: build(f"a model of {LONG} rows", long_model(folder), folder / "long"))
-        short = [build(name, source, folder / str(n)) for n, (name, source) in enumerate(sources())]
+        short = [build(name, source, folder / str(n)) for n, (name, source) in enumerate(sources(source))]
         seen: list[Result] = []
 
         def judged(results: Iterator[Result]) -> None:
@@ -222,7 +226,7 @@ def main(arguments: Sequence[str]) -> int:
             page_work.result()
     wrong = sum(bool(result.wrong) for result in seen)
     if "--write-table" in arguments and not wrong and not skipped:
-        write_section("The document and the page", table())
+        write_section("## The document and the page", table())
     print(
         f"{len(papers.JUDGES)} judges of {len(short) + 1} documents, {len(pages.JUDGES)} of {len(short)} pages, "
         f"{len(paper_defects.DEFECTS) + len(page_defects.DEFECTS)} defects, {time.monotonic() - start:.0f} seconds"

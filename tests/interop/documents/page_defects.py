@@ -32,61 +32,161 @@ class PageDefect:
         return changed
 
 
-def _deaf(selector: str, event: str) -> str:
-    """A control whose event nobody gets."""
-    return (
-        f"window.addEventListener('{event}', (e) => e.target.closest('{selector}') && e.stopImmediatePropagation(), true)"
-        " ?? true"
-    )
+def _deaf(selector: str, *events: str) -> str:
+    """Return a script that lets nobody get these events of a control."""
+    stop = f"(e) => e.target.closest('{selector}') && e.stopImmediatePropagation()"
+    return f"change({list(events)}, (name) => window.addEventListener(name, {stop}, true))"
 
 
 DEFECTS: Final = (
-    PageDefect("a picture without a text", "axe-core", "image-alt", "change(all('main'), (one) => one.append(new Image()))"),
-    PageDefect("pale text", "axe-core", "color-contrast", "style('main p { color: #999 !important; background: #fff !important }')"),
-    PageDefect("a search without a label", "axe-core", "label: ",
+    PageDefect(
+        "a picture without a text", "axe-core", "image-alt", "change(all('main'), (one) => one.append(new Image()))"
+    ),
+    PageDefect(
+        "pale text",
+        "axe-core",
+        "color-contrast",
+        "style('main p { color: #999 !important; background: #fff !important }')",
+    ),
+    PageDefect(
+        "a search without a label",
+        "axe-core",
+        "label: ",
         "change(all('#search'), (one) => { const bare = one.cloneNode(); ['id', 'aria-label', 'aria-labelledby', 'title', "
-        "'placeholder'].forEach((name) => bare.removeAttribute(name)); one.closest('form').append(bare); })"),
-    PageDefect("no language", "axe-core", "html-has-lang", "change([document.documentElement], (one) => one.removeAttribute('lang'))"),
-    PageDefect("a statement that only a script shows", "no script", "missing without script",
-        pattern=r'<p class="words"', replacement='<p hidden class="words"'),
-    PageDefect("words that only a script writes", "no script", "shown only with script",
-        "change(all('main'), (one) => one.append(Object.assign(document.createElement('p'), { textContent: 'More.' })))"),
-    PageDefect("a control that does nothing without script", "no script", "controls that do nothing",
-        pattern=r'(<form[^>]*id="filters"[^>]*?) hidden', replacement=r"\1"),
-    PageDefect("a mapping left out", "no script", "rows of the mapping", pattern=r"<tr[^>]*data-framework.*?</tr>"),
-    PageDefect("a search that does nothing", "search", "shows what does not hold it", _deaf("#search", "input")),
-    PageDefect("hidden things that are shown", "search", "shows what does not hold it", "style('[hidden] { display: revert !important }')"),
-    PageDefect("a count that stays as it was", "search", "the count says",
-        "change(all('#count'), (one) => Object.defineProperty(one, 'textContent', { get: () => '1 of 1', set: () => {} }))"),
-    PageDefect("a filter that does nothing", "filters", "party", _deaf("#party", "change")),
-    PageDefect("a filter that hides too much", "filters", "hides what has it",
-        "style('tr[data-strength=\"partly-documented\"] { display: none !important }')"),
-    PageDefect("a filter that offers what nothing has", "filters", "which nothing has",
-        "change(all('#framework'), (one) => one.append(new Option('nothing', 'nothing')))"),
-    PageDefect("a link that ends nowhere", "links", "end nowhere", pattern=r'href="#[^"]+"', replacement='href="#gone"'),
-    PageDefect("an id that stands twice", "links", "stand twice",
-        "change(all('[data-statement]').slice(0, 1), (one) => one.after(Object.assign(document.createElement('p'), { id: one.id })))"),
-    PageDefect("a link to a file", "links", "odd places", "change(all('a[href]').slice(0, 1), (one) => (one.href = 'file:///x'))"),
-    PageDefect("a target that is not marked", "links", "is not marked",
+        "'placeholder'].forEach((name) => bare.removeAttribute(name)); one.closest('form').append(bare); })",
+    ),
+    PageDefect(
+        "no language",
+        "axe-core",
+        "html-has-lang",
+        "change([document.documentElement], (one) => one.removeAttribute('lang'))",
+    ),
+    PageDefect(
+        "a statement that only a script shows",
+        "no script",
+        "missing without script",
+        pattern=r'<p class="words"',
+        replacement='<p hidden class="words"',
+    ),
+    PageDefect(
+        "words that only a script writes",
+        "no script",
+        "shown only with script",
+        "change(all('main'), (one) => one.append(Object.assign(document.createElement('p'), { textContent: 'More.' })))",
+    ),
+    PageDefect(
+        "a control that does nothing without script",
+        "no script",
+        "controls that do nothing",
+        pattern=r'(<form[^>]*id="filters"[^>]*?) hidden',
+        replacement=r"\1",
+    ),
+    PageDefect("a mapping left out", "no script", "a mapping of", pattern=r"<tr[^>]*data-framework.*?</tr>"),
+    PageDefect(
+        "a search that does nothing", "search", "shows what does not hold it", _deaf("#search", "input", "change")
+    ),
+    PageDefect(
+        "hidden things that are shown",
+        "search",
+        "shows what does not hold it",
+        "style('[hidden] { display: revert !important }')",
+    ),
+    PageDefect(
+        "a count that stays as it was",
+        "search",
+        "the count says",
+        "change(all('#count'), (one) => Object.defineProperty(one, 'textContent', { get: () => '1 of 1', set: () => {} }))",
+    ),
+    PageDefect("a filter that does nothing", "filters", "party", _deaf("#party", "input", "change")),
+    PageDefect(
+        "a filter that hides too much",
+        "filters",
+        "hides what has it",
+        "style('tr[data-strength=\"partly-documented\"] { display: none !important }')",
+    ),
+    PageDefect(
+        "a filter without a choice",
+        "filters",
+        "offers no choice",
+        "change(all('#framework option[value]:not([value=\"\"])'), (one) => one.remove())",
+    ),
+    PageDefect(
+        "a link that ends nowhere", "links", "end nowhere", pattern=r'href="#[^"]+"', replacement='href="#gone"'
+    ),
+    PageDefect(
+        "an id that stands twice",
+        "links",
+        "stand twice",
+        "change(all('[data-statement]').slice(0, 1), (one) => one.after(Object.assign(document.createElement('p'), { id: one.id })))",
+    ),
+    PageDefect(
+        "a link to a file",
+        "links",
+        "odd places",
+        "change(all('a[href]').slice(0, 1), (one) => (one.href = 'file:///x'))",
+    ),
+    PageDefect(
+        "a target that is not marked",
+        "links",
+        "is not marked",
         "style(':target, :target * { all: revert !important } :target { outline: none !important; background: none !important; "
-        "border-color: inherit !important; box-shadow: none !important }')"),
-    PageDefect("a citation of something else", "citations", "a wrong citation",
-        pattern=r'(<button[^>]*data-cite=")[^"]*"', replacement=r'\1something else"'),
-    PageDefect("a citation that is not said", "citations", "not said aloud", "change(all('#said'), (one) => one.remove())"),
+        "border-color: inherit !important; box-shadow: none !important }')",
+    ),
+    PageDefect(
+        "a citation of something else",
+        "citations",
+        "a wrong citation",
+        "change(all('button.cite').slice(0, 1), (one) => (one.dataset.cite = 'something else'))",
+    ),
+    PageDefect(
+        "a citation that is not said", "citations", "not said aloud", "change(all('#said'), (one) => one.remove())"
+    ),
     PageDefect("a citation that is not copied", "keyboard", "does not copy a citation", _deaf("button.cite", "click")),
-    PageDefect("a citation that the keyboard cannot reach", "keyboard", "no citation is reached",
-        "change(all('button.cite'), (one) => (one.tabIndex = -1))"),
-    PageDefect("a focus that cannot be seen", "keyboard", "no visible focus",
+    PageDefect(
+        "a citation that the keyboard cannot reach",
+        "keyboard",
+        "no citation is reached",
+        "change(all('button.cite'), (one) => (one.tabIndex = -1))",
+    ),
+    PageDefect(
+        "a focus that cannot be seen",
+        "keyboard",
+        "no visible focus",
         "style('*, *:focus, *:focus-visible { outline: none !important; box-shadow: none !important; border-color: #888 !important; "
-        "background: none !important; color: #111 !important; text-decoration: none !important }')"),
-    PageDefect("an order of its own", "keyboard", "goes back", "change(all('a[href]').slice(-1), (one) => (one.tabIndex = 1))"),
-    PageDefect("a control that keeps the focus", "keyboard", "Tab reaches",
-        "window.addEventListener('keydown', (e) => e.target.closest('#search') && e.key === 'Tab' && e.preventDefault(), true) ?? true"),
-    PageDefect("a page that stays light", "colours", "not dark", "style('body, body * { background: #fff !important; color: #111 !important }')"),
-    PageDefect("a thing that is too wide", "reflow", "the page is",
-        "change(all('main'), (one) => one.append(Object.assign(document.createElement('p'), { style: 'width: 700px', textContent: 'wide' })))"),
-    PageDefect("a picture from elsewhere", "quiet", "the page asks for",
-        pattern=r"</main>", replacement='<img alt="" src="http://127.0.0.1:9/x.png"></main>'),
-    PageDefect("a script with a fault", "quiet", "the page complains",
-        "document.addEventListener('click', () => { throw new Error('seeded'); }) ?? true"),
+        "background: none !important; color: #111 !important; text-decoration: none !important }')",
+    ),
+    PageDefect(
+        "an order of its own", "keyboard", "goes back", "change(all('a[href]').slice(-1), (one) => (one.tabIndex = 1))"
+    ),
+    PageDefect(
+        "a control that keeps the focus",
+        "keyboard",
+        "Tab reaches",
+        "window.addEventListener('keydown', (e) => e.target.closest('#search') && e.key === 'Tab' && e.preventDefault(), true) ?? true",
+    ),
+    PageDefect(
+        "a page that stays light",
+        "colours",
+        "not dark",
+        "style('body, body * { background: #fff !important; color: #111 !important }')",
+    ),
+    PageDefect(
+        "a thing that is too wide",
+        "reflow",
+        "the page is",
+        "change(all('main'), (one) => one.append(Object.assign(document.createElement('p'), { style: 'width: 700px', textContent: 'wide' })))",
+    ),
+    PageDefect(
+        "a picture from elsewhere",
+        "quiet",
+        "the page asks for",
+        pattern=r"</main>",
+        replacement='<img alt="" src="http://127.0.0.1:9/x.png"></main>',
+    ),
+    PageDefect(
+        "a script with a fault",
+        "quiet",
+        "the page complains",
+        "document.addEventListener('click', () => { throw new Error('seeded'); }) ?? true",
+    ),
 )

@@ -16,7 +16,6 @@ from pypdf.generic import (
     ArrayObject,
     DecodedStreamObject,
     DictionaryObject,
-    IndirectObject,
     NameObject,
     NumberObject,
     StreamObject,
@@ -105,7 +104,13 @@ def metadata(old: bytes, new: bytes) -> Callable[[PdfWriter], None]:
 
 
 def scripted(writer: PdfWriter) -> None:
-    writer.add_js("app.alert(1)")
+    script = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject("app.alert(1)")}
+    action = writer._add_object(DictionaryObject({NameObject(k): v for k, v in script.items()}))
+    writer.root_object[NameObject("/OpenAction")] = action
+    names = writer.root_object["/Names"].get_object()
+    names[NameObject("/JavaScript")] = DictionaryObject(
+        {NameObject("/Names"): ArrayObject([TextStringObject("begin"), action])}
+    )
 
 
 def skipped_heading(writer: PdfWriter) -> None:
@@ -123,7 +128,7 @@ def swapped_pages(writer: PdfWriter) -> None:
 
 def lost_page(writer: PdfWriter) -> None:
     kids = writer.root_object["/Pages"].get_object()["/Kids"]
-    del kids[-2]
+    del kids[len(kids) // 2]
     writer.root_object["/Pages"].get_object()[NameObject("/Count")] = NumberObject(len(kids))
 
 
@@ -179,15 +184,33 @@ def broken_stream(writer: PdfWriter) -> None:
 
 
 DEFECTS: Final = (
-    PaperDefect("a font that is not embedded", {"veraPDF PDF/A-3a": "6.2.11.4", "veraPDF PDF/UA-1": "7.21.4.1", "pdffonts": "embedded no"}, unembedded),
-    PaperDefect("a font that is not ours", {"veraPDF PDF/A-3a": "6.2.11.4", "veraPDF PDF/UA-1": "7.21.4.1", "pdffonts": "courier"}, courier),
-    PaperDefect("no claim to be PDF/A", {"veraPDF PDF/A-3a": "6.6.4"}, metadata(rb"pdfaid:part(=.|>)3", rb"pdfaid:part\g<1>7")),
-    PaperDefect("no claim to be PDF/UA", {"veraPDF PDF/UA-1": "5-2"}, metadata(rb"pdfuaid:part(=.|>)1", rb"pdfuaid:part\g<1>7")),
+    PaperDefect(
+        "a font that is not embedded",
+        {"veraPDF PDF/A-3a": "6.2.11.4", "veraPDF PDF/UA-1": "7.21.4.1", "pdffonts": "embedded no"},
+        unembedded,
+    ),
+    PaperDefect(
+        "a font that is not ours",
+        {"veraPDF PDF/A-3a": "6.2.11.4", "veraPDF PDF/UA-1": "7.21.4.1", "pdffonts": "courier"},
+        courier,
+    ),
+    PaperDefect(
+        "no claim to be PDF/A", {"veraPDF PDF/A-3a": "6.6.4"}, metadata(rb"pdfaid:part(=.|>)3", rb"pdfaid:part\g<1>7")
+    ),
+    PaperDefect(
+        "no claim to be PDF/UA", {"veraPDF PDF/UA-1": "5-2"}, metadata(rb"pdfuaid:part(=.|>)1", rb"pdfuaid:part\g<1>7")
+    ),
     PaperDefect("no colour profile", {"veraPDF PDF/A-3a": "6.2.4.3"}, without("/OutputIntents")),
     PaperDefect("an attachment without its relation", {"veraPDF PDF/A-3a": "6.8"}, no_relationship),
-    PaperDefect("a script that runs on opening", {"veraPDF PDF/A-3a": "6.5.1", "pdfinfo": "javascript is yes"}, scripted),
+    PaperDefect(
+        "a script that runs on opening", {"veraPDF PDF/A-3a": "6.5.1", "pdfinfo": "javascript is yes"}, scripted
+    ),
     PaperDefect("encrypted", {"veraPDF PDF/A-3a": "6.1.3", "pdfinfo": "encrypted is yes"}, encrypted),
-    PaperDefect("not tagged", {"veraPDF PDF/A-3a": "6.7.2", "veraPDF PDF/UA-1": "6.2-1", "pdfinfo": "tagged is no"}, without("/MarkInfo")),
+    PaperDefect(
+        "not tagged",
+        {"veraPDF PDF/A-3a": "6.7.2", "veraPDF PDF/UA-1": "6.2-1", "pdfinfo": "tagged is no"},
+        without("/MarkInfo"),
+    ),
     PaperDefect("no language", {"veraPDF PDF/UA-1": "7.2"}, without("/Lang")),
     PaperDefect("no title in the window", {"veraPDF PDF/UA-1": "7.1"}, without("/ViewerPreferences")),
     PaperDefect("a heading level left out", {"veraPDF PDF/UA-1": "7.4.2"}, skipped_heading),
@@ -195,7 +218,9 @@ DEFECTS: Final = (
     PaperDefect("another title", {"pdfinfo": "title is"}, lambda writer: writer.add_metadata({"/Title": "Untitled"})),
     PaperDefect("a cut end", {"qpdf": "damaged"}, of_bytes=lambda data: data[: len(data) * 9 // 10]),
     PaperDefect("a broken stream", {"qpdf": "error"}, broken_stream),
-    PaperDefect("two pages exchanged", {"pdftotext": "stands before its place", "bookmarks": "does not have it"}, swapped_pages),
+    PaperDefect(
+        "two pages exchanged", {"pdftotext": "stands before its place", "bookmarks": "not in the order"}, swapped_pages
+    ),
     PaperDefect("a page lost", {"pdftotext": "stands nowhere"}, lost_page),
     PaperDefect("two tags exchanged", {"PDFium": "before its place"}, swapped_tags),
     PaperDefect("no tags", {"PDFium": "stands nowhere"}, without("/StructTreeRoot")),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from asking import CACHE, HERE, JudgeError, each, run, words
-from built import Built, squeezed
+from built import ANNEX, Built, squeezed
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
@@ -104,11 +104,17 @@ def pdffonts(paper: Paper, folder: Path) -> str:
 
 
 def pdftotext(paper: Paper, folder: Path) -> str:
-    """What is read or copied off the pages stands in the order of pack.json."""
-    done = run("pdftotext", "-enc", "UTF-8", paper.file, "-", cwd=folder)
-    if done.returncode or done.stderr:
-        return words(done)
-    return out_of_order(without_margins(done.stdout), paper.built)
+    """What is read or copied off the pages stands in order: all of it as drawn, the annex also as poppler lays it out.
+
+    Where a table has cells of several lines, poppler's own layout reads by column, so only the annex is held to it.
+    """
+    wrong = []
+    for way in (("-raw",), ()):
+        done = run("pdftotext", *way, "-enc", "UTF-8", paper.file, "-", cwd=folder)
+        if done.returncode or done.stderr:
+            return words(done)
+        wrong.append(out_of_order(without_margins(done.stdout), paper.built, since="" if way else ANNEX))
+    return "\n".join(filter(None, wrong))
 
 
 def tags(papers: Sequence[Paper]) -> list[str]:
@@ -118,9 +124,7 @@ def tags(papers: Sequence[Paper]) -> list[str]:
     if done.returncode:
         raise JudgeError(words(done))
     told = json.loads(done.stdout)
-    return [
-        one.get("fault") or out_of_order(one["text"], paper.built) for one, paper in zip(told, papers, strict=True)
-    ]
+    return [one.get("fault") or out_of_order(one["text"], paper.built) for one, paper in zip(told, papers, strict=True)]
 
 
 def without_margins(text: str) -> str:
@@ -136,10 +140,11 @@ def without_margins(text: str) -> str:
     return "\n".join(line for page in pages for line in page if form(line) not in margins)
 
 
-def out_of_order(text: str, built: Built) -> str:
+def out_of_order(text: str, built: Built, since: str = "") -> str:
     """Walk through the text: each thing must stand after the one before it, and a statement's words by its id."""
-    text, at = squeezed(text), 0
-    for what, wanted in built.in_order():
+    text, every = squeezed(text), list(built.in_order())
+    at = text.rfind(squeezed(since)) if since else 0
+    for what, wanted in every[[one for _, one in every].index(since) if since else 0 :]:
         found = text.find(squeezed(wanted), at)
         if found < 0:
             elsewhere = "before its place" if squeezed(wanted) in text else "nowhere"
@@ -172,7 +177,11 @@ def bookmarks(paper: Paper, _folder: Path) -> str:
         return f"cannot be read: {fault}"
     if len(marks) < 3:
         return f"only {len(marks)} bookmarks"
-    wrong = [f"“{title}” leads to page {n + 1}, which does not have it" for title, n in marks if squeezed(title) not in pages[n]]
+    wrong = [
+        f"“{title}” leads to page {n + 1}, which does not have it"
+        for title, n in marks
+        if squeezed(title) not in pages[n]
+    ]
     if [n for _, n in marks] != sorted(n for _, n in marks):
         wrong.append("the bookmarks are not in the order of the pages")
     return "\n".join(wrong)

@@ -65,7 +65,10 @@
   const listen = () => {
     const aloud = document.getElementById('said');
     if (!aloud) return;
-    const note = () => aloud.textContent.trim() && judge.said.push(aloud.textContent.trim());
+    const note = () => {
+      const words = aloud.textContent.trim();
+      if (words && aloud.isConnected && aloud.closest('[aria-live], [role=status], output')) judge.said.push(words);
+    };
     new MutationObserver(note).observe(aloud, { childList: true, characterData: true, subtree: true });
   };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', listen);
@@ -105,7 +108,10 @@
       strength: one.dataset.strength ?? null,
       party: one.dataset.party ?? null,
       shown: shown(one),
+      statements: all('a[href^="#"]', one).map((link) => decodeURIComponent(link.getAttribute('href').slice(1))),
+      text: plain(one.textContent),
     }));
+  judge.entries = () => all('[data-statement], [data-answer], [data-framework], [data-entry]').filter(shown).length;
   judge.words = () =>
     all('p.words[data-id]').map((one) => ({ id: one.dataset.id, shown: shown(one), text: plain(one.textContent) }));
   judge.options = (id) => all(`#${id} option`).map((one) => one.value);
