@@ -10,10 +10,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -144,14 +145,17 @@ def of_pages(built: Sequence[Built], folder: Path) -> Iterator[Result]:
     if command is None:
         raise JudgeError("no browser was found")
     reading, subject = Reading(command), smallest(built)
-    questions: list[tuple[str, Callable[[], Result]]] = []
-    for b in built:
-        for name in pages.JUDGES:
-            questions.append((f"{name:16}  accepts {b.name}", lambda n=name, b=b: accepted(reading, n, b)))  # type: ignore[misc]
-    for defect in page_defects.DEFECTS:
-        questions.append(
-            (f"{defect.judge:16}  rejects {defect.name}", lambda d=defect: rejected(reading, d, subject, folder))  # type: ignore[misc]
-        )
+    questions = [
+        *(
+            (f"{name:16}  accepts {b.name}", partial(accepted, reading, name, b))
+            for b in built
+            for name in pages.JUDGES
+        ),
+        *(
+            (f"{defect.judge:16}  rejects {defect.name}", partial(rejected, reading, defect, subject, folder))
+            for defect in page_defects.DEFECTS
+        ),
+    ]
     for line, question in questions:
         try:
             yield question()
@@ -210,7 +214,8 @@ def main(arguments: Sequence[str]) -> int:
         folder = Path(name)
         for part in ("papers", "pages"):
             (folder / part).mkdir()
-        long = pool.submit(lambda: build(f"a model of {LONG} rows", long_model(folder), folder / "long"))
+        if "papers" not in skipped:
+            long = pool.submit(lambda: build(f"a model of {LONG} rows", long_model(folder), folder / "long"))
         short = [build(name, source, folder / str(n)) for n, (name, source) in enumerate(sources(source))]
         seen: list[Result] = []
 

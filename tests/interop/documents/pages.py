@@ -18,6 +18,7 @@ from built import Built, plain
 
 AXE: Final = CACHE / "axe/node_modules/axe-core/axe.min.js"
 NOWHERE: Final = "zqxjvk"  # a word that no text has
+CITE: Final = "the next button that cites"
 PHONE: Final = 360
 SMALLEST: Final = 320  # what WCAG 2.2 asks for, 1.4.10
 DARK: Final = 0.2  # luminances: a dark page is darker, its text is lighter, than this
@@ -89,7 +90,7 @@ def _of_axe(name: str, page: Page, typed: str = "") -> Iterator[str]:
 def _word(built: Built) -> str:
     """Return a word to search for: the longest of the statement in the middle."""
     statement = built.statements[len(built.statements) // 2]
-    found = re.findall(r"[a-z]{4,}", statement["text"].lower()) or [statement["text"].split()[0]]
+    found: list[str] = re.findall(r"[a-z]{4,}", statement["text"].lower()) or statement["text"].split()
     return max(found, key=len)
 
 
@@ -232,7 +233,7 @@ def keyboard(desk: Desk) -> Iterator[str]:
     with desk.look() as page:
         yield from _tabbed(page)
     with desk.look() as page:
-        stops = _stops(page, until=lambda stop: stop["id"] == "search")
+        stops = _stops(page, "search")
         if not stops or stops[-1]["id"] != "search":
             yield "the search is not reached by Tab"
             return
@@ -242,7 +243,7 @@ def keyboard(desk: Desk) -> Iterator[str]:
         for _ in NOWHERE:
             page.press("Backspace")
         for name in ("party", "framework", "strength"):
-            stops = _stops(page, until=lambda stop, name=name: stop["id"] == name)  # type: ignore[misc]
+            stops = _stops(page, name)
             if not stops or stops[-1]["id"] != name:
                 yield f"#{name} is not reached by Tab"
                 continue
@@ -253,7 +254,7 @@ def keyboard(desk: Desk) -> Iterator[str]:
             else:
                 yield from _filtered(page, name, chosen)
             page.press("Home")
-        stops = _stops(page, until=lambda stop: stop["cite"])
+        stops = _stops(page, CITE)
         if not stops or not stops[-1]["cite"]:
             yield "no citation is reached by Tab"
             return
@@ -264,8 +265,8 @@ def keyboard(desk: Desk) -> Iterator[str]:
                 yield f"the key {key.strip() or 'Space'} does not copy a citation"
 
 
-def _stops(page: Page, until: Callable[[dict[str, Any]], bool] | None = None) -> list[dict[str, Any]]:
-    """Press Tab until it leaves the page, comes back to where it was, or has got to where it should."""
+def _stops(page: Page, until: str = "") -> list[dict[str, Any]]:
+    """Press Tab until it leaves the page, comes back to where it was, or has got to an id or a citation."""
     found: list[dict[str, Any]] = []
     page.evaluate("judge.fresh()")
     for _ in range(page.evaluate("judge.all('*').length")):
@@ -274,7 +275,7 @@ def _stops(page: Page, until: Callable[[dict[str, Any]], bool] | None = None) ->
         if not stop or stop["again"]:
             break
         found.append(stop)
-        if until and until(stop):
+        if until and (stop["id"] == until or (until == CITE and stop["cite"])):
             break
     return found
 

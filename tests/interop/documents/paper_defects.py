@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from asking import JudgeError
 from pypdf import PdfReader, PdfWriter
@@ -18,6 +18,7 @@ from pypdf.generic import (
     DictionaryObject,
     NameObject,
     NumberObject,
+    PdfObject,
     StreamObject,
     TextStringObject,
 )
@@ -63,14 +64,41 @@ def dictionaries(writer: PdfWriter, **wanted: str) -> list[DictionaryObject]:
     return found
 
 
+def inner(at: PdfObject | None, *path: str) -> DictionaryObject:
+    """Return the dictionary that a path of names leads to."""
+    for name in path:
+        at = at.get_object() if at else None
+        at = at.get(name) if isinstance(at, DictionaryObject) else None
+    found = at.get_object() if at else None
+    if not isinstance(found, DictionaryObject):
+        raise JudgeError(f"the document has no {' '.join(path)}")
+    return found
+
+
+def listed(at: DictionaryObject, name: str) -> ArrayObject:
+    """Return a list that a dictionary holds."""
+    found = at.get(name, ArrayObject()).get_object()
+    return found if isinstance(found, ArrayObject) else ArrayObject()
+
+
+def stream_of(at: DictionaryObject, name: str) -> StreamObject:
+    """Return a stream that a dictionary holds."""
+    found = inner(at, name)
+    if not isinstance(found, StreamObject):
+        raise JudgeError(f"{name} is no stream")
+    return found
+
+
+def named(**entries: PdfObject) -> DictionaryObject:
+    """Make a dictionary."""
+    return DictionaryObject({NameObject(f"/{name}"): value for name, value in entries.items()})
+
+
 def without(*path: str) -> Callable[[PdfWriter], None]:
     """Take an entry out of the catalog, or of what the catalog leads to."""
 
     def spoil(writer: PdfWriter) -> None:
-        at: Any = writer.root_object
-        for name in path[:-1]:
-            at = at[name].get_object()
-        del at[path[-1]]
+        del inner(writer.root_object, *path[:-1])[path[-1]]
 
     return spoil
 
@@ -80,21 +108,19 @@ def unembedded(writer: PdfWriter) -> None:
 
 
 def courier(writer: PdfWriter) -> None:
-    font = {"/Type": NameObject("/Font"), "/Subtype": NameObject("/Type1"), "/BaseFont": NameObject("/Courier")}
     page = writer.pages[0]
-    fonts = page["/Resources"].get_object()["/Font"].get_object()
-    fonts[NameObject("/Fx")] = writer._add_object(DictionaryObject({NameObject(k): v for k, v in font.items()}))
-    stream = DecodedStreamObject()
-    stream.set_data(page.get_contents().get_data() + b" /Artifact BMC BT /Fx 9 Tf 40 20 Td (x) Tj ET EMC")  # type: ignore[union-attr]
-    page[NameObject("/Contents")] = writer._add_object(stream)
+    font = named(Type=NameObject("/Font"), Subtype=NameObject("/Type1"), BaseFont=NameObject("/Courier"))
+    inner(page, "/Resources", "/Font")[NameObject("/Fx")] = writer._add_object(font)
+    more = DecodedStreamObject()
+    more.set_data(stream_of(page, "/Contents").get_data() + b" /Artifact BMC BT /Fx 9 Tf 40 20 Td (x) Tj ET EMC")
+    page[NameObject("/Contents")] = writer._add_object(more)
 
 
 def metadata(old: bytes, new: bytes) -> Callable[[PdfWriter], None]:
     """Change the document's own description of itself."""
 
     def spoil(writer: PdfWriter) -> None:
-        stream = writer.root_object["/Metadata"].get_object()
-        assert isinstance(stream, StreamObject)
+        stream = stream_of(writer.root_object, "/Metadata")
         changed = re.sub(old, new, stream.get_data())
         if changed == stream.get_data():
             raise JudgeError(f"the metadata has no {old!r}")
@@ -104,48 +130,44 @@ def metadata(old: bytes, new: bytes) -> Callable[[PdfWriter], None]:
 
 
 def scripted(writer: PdfWriter) -> None:
-    script = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject("app.alert(1)")}
-    action = writer._add_object(DictionaryObject({NameObject(k): v for k, v in script.items()}))
+    action = writer._add_object(named(S=NameObject("/JavaScript"), JS=TextStringObject("app.alert(1)")))
     writer.root_object[NameObject("/OpenAction")] = action
-    names = writer.root_object["/Names"].get_object()
-    names[NameObject("/JavaScript")] = DictionaryObject(
-        {NameObject("/Names"): ArrayObject([TextStringObject("begin"), action])}
-    )
+    scripts = named(Names=ArrayObject([TextStringObject("begin"), action]))
+    inner(writer.root_object, "/Names")[NameObject("/JavaScript")] = scripts
 
 
-def skipped_heading(writer: PdfWriter) -> None:
-    dictionaries(writer, S="H2")[0][NameObject("/S")] = NameObject("/H5")
+def tagged_as(old: str, new: str) -> Callable[[PdfWriter], None]:
+    """Give the first element of a kind another tag."""
+
+    def spoil(writer: PdfWriter) -> None:
+        dictionaries(writer, S=old)[0][NameObject("/S")] = NameObject(f"/{new}")
+
+    return spoil
 
 
-def cell_as_text(writer: PdfWriter) -> None:
-    dictionaries(writer, S="TR")[0][NameObject("/S")] = NameObject("/P")
+def without_alternative(writer: PdfWriter) -> None:
+    for one in dictionaries(writer, S="Figure"):
+        one.pop("/Alt", None)
 
 
 def swapped_pages(writer: PdfWriter) -> None:
-    kids = writer.root_object["/Pages"].get_object()["/Kids"]
+    kids = listed(inner(writer.root_object, "/Pages"), "/Kids")
     kids[0], kids[-1] = kids[-1], kids[0]
 
 
 def lost_page(writer: PdfWriter) -> None:
-    kids = writer.root_object["/Pages"].get_object()["/Kids"]
+    pages = inner(writer.root_object, "/Pages")
+    kids = listed(pages, "/Kids")
     del kids[len(kids) // 2]
-    writer.root_object["/Pages"].get_object()[NameObject("/Count")] = NumberObject(len(kids))
+    pages[NameObject("/Count")] = NumberObject(len(kids))
 
 
 def swapped_tags(writer: PdfWriter) -> None:
-    """Exchange two neighbours of the annex in the tree of tags, which leaves the pages as they are."""
-    within = {"/Sect", "/Div", "/NonStruct", "/Document", "/L"}
-    longest = max(
-        (one for one in dictionaries(writer, Type="StructElem") if one["/S"] in within),
-        key=lambda one: len(one["/K"]) if isinstance(one.get("/K"), ArrayObject) else 0,  # type: ignore[arg-type]
-    )
-    kids = longest["/K"]
-    assert isinstance(kids, ArrayObject)
+    """Exchange two parts of the longest chapter in the tree of tags, which leaves the pages as they are."""
+    within = ("/Sect", "/Div", "/NonStruct", "/Document", "/L")
+    chapters = [one for one in dictionaries(writer, Type="StructElem") if str(one["/S"]) in within]
+    kids = max((listed(one, "/K") for one in chapters), key=len)
     kids[-1], kids[len(kids) // 2] = kids[len(kids) // 2], kids[-1]
-
-
-def attachment(writer: PdfWriter) -> DictionaryObject:
-    return dictionaries(writer, Type="Filespec")[0]
 
 
 def no_relationship(writer: PdfWriter) -> None:
@@ -154,9 +176,8 @@ def no_relationship(writer: PdfWriter) -> None:
 
 
 def other_attachment(writer: PdfWriter) -> None:
-    stream = attachment(writer)["/EF"]["/F"].get_object()  # type: ignore[index]
-    assert isinstance(stream, StreamObject)
-    stream.set_data(stream.get_data().replace(b"not-evidence", b"documented"))
+    stream = stream_of(inner(dictionaries(writer, Type="Filespec")[0], "/EF"), "/F")
+    stream.set_data(stream.get_data().replace(b"statement", b"Statement"))
 
 
 def two_attachments(writer: PdfWriter) -> None:
@@ -164,10 +185,13 @@ def two_attachments(writer: PdfWriter) -> None:
 
 
 def bookmark_elsewhere(writer: PdfWriter) -> None:
-    mark = writer.root_object["/Outlines"].get_object()
+    mark = inner(writer.root_object, "/Outlines", "/Last")
     while "/Last" in mark:
-        mark = mark["/Last"].get_object()
-    mark[NameObject("/Dest")] = ArrayObject([writer.pages[0].indirect_reference, NameObject("/Fit")])
+        mark = inner(mark, "/Last")
+    first = writer.pages[0].indirect_reference
+    if first is None:
+        raise JudgeError("the first page has no number")
+    mark[NameObject("/Dest")] = ArrayObject([first, NameObject("/Fit")])
     mark.pop("/A", None)
 
 
@@ -176,11 +200,8 @@ def encrypted(writer: PdfWriter) -> None:
 
 
 def broken_stream(writer: PdfWriter) -> None:
-    stream = writer.pages[1].get_contents()
-    assert isinstance(stream, StreamObject)
-    whole = writer.pages[1]["/Contents"].get_object()
-    assert isinstance(whole, StreamObject)
-    whole._data = whole._data[: len(whole._data) // 2]
+    stream = stream_of(writer.pages[1], "/Contents")
+    stream._data = stream._data[: len(stream._data) // 2]
 
 
 DEFECTS: Final = (
@@ -213,8 +234,9 @@ DEFECTS: Final = (
     ),
     PaperDefect("no language", {"veraPDF PDF/UA-1": "7.2"}, without("/Lang")),
     PaperDefect("no title in the window", {"veraPDF PDF/UA-1": "7.1"}, without("/ViewerPreferences")),
-    PaperDefect("a heading level left out", {"veraPDF PDF/UA-1": "7.4.2"}, skipped_heading),
-    PaperDefect("a row of a table tagged as a paragraph", {"veraPDF PDF/UA-1": "7.2"}, cell_as_text),
+    PaperDefect("a heading level left out", {"veraPDF PDF/UA-1": "7.4.2"}, tagged_as("H2", "H5")),
+    PaperDefect("a row of a table tagged as a paragraph", {"veraPDF PDF/UA-1": "7.2"}, tagged_as("TR", "P")),
+    PaperDefect("a picture without a text", {"veraPDF PDF/UA-1": "7.3"}, without_alternative),
     PaperDefect("another title", {"pdfinfo": "title is"}, lambda writer: writer.add_metadata({"/Title": "Untitled"})),
     PaperDefect("a cut end", {"qpdf": "damaged"}, of_bytes=lambda data: data[: len(data) * 9 // 10]),
     PaperDefect("a broken stream", {"qpdf": "error"}, broken_stream),
