@@ -203,7 +203,7 @@ class Page:
         if not self._script:
             self.send("Emulation.setScriptExecutionDisabled", value=False)
             self.evaluate(PROBES.read_text("utf-8"))
-        self.settled()
+        self.evaluate("judge.drawn()")
 
     def evaluate(self, expression: str, *values: Any) -> Any:
         """Return the value of a script; with values, the script is a function that gets them."""

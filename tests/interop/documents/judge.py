@@ -22,9 +22,11 @@ import page_defects
 import pages
 import paper_defects
 import papers
+import sealed
 from asking import HERE, JudgeError
 from browser import Browser, CouldNotJudgeError, program, started
 from built import Built, build
+from section import table
 from tables import write_section
 
 ROOT: Final = HERE.parents[1]
@@ -89,17 +91,35 @@ def of_papers(built: Sequence[Built], folder: Path) -> Iterator[Result]:
         spoilt.append((defect, papers.Paper(defect.name, path, subject)))
     for name, judge in papers.JUDGES.items():
         mine = [(defect, paper) for defect, paper in spoilt if name in defect.seen_by]
-        try:
-            complaints = judge([*good, *(paper for _, paper in mine)])
-        except (JudgeError, OSError, ValueError, subprocess.SubprocessError) as fault:
-            yield Result(f"{name:16}  judges", str(fault) or type(fault).__name__)
-            continue
-        for paper, complaint in zip(good, complaints, strict=False):
-            yield Result(f"{name:16}  accepts {paper.name}", complaint)
-        for (defect, _), complaint in zip(mine, complaints[len(good) :], strict=True):
-            yield rejection(name, defect.name, defect.seen_by[name], complaint)
+        yield from verdicts(name, judge, good, mine)
         if len(mine) < LEAST_DEFECTS:
             yield Result(f"{name:16}  rejects something", "no defect proves that it judges")
+
+
+def of_sealed(built: Built, folder: Path) -> Iterator[Result]:
+    """Let the judges of a seal judge a sealed document and spoilt copies of it."""
+    good = sealed.seal(built, folder)
+    spoilt = [(d, sealed.spoilt(good, d, folder / f"spoilt-{n}")) for n, d in enumerate(sealed.DEFECTS)]
+    for name, judge in sealed.JUDGES.items():
+        yield from verdicts(name, judge, [good], [(d, paper) for d, paper in spoilt if name in d.seen_by])
+
+
+def verdicts(
+    name: str,
+    judge: papers.PaperJudge,
+    good: Sequence[papers.Paper],
+    bad: Sequence[tuple[paper_defects.PaperDefect | sealed.SealedDefect, papers.Paper]],
+) -> Iterator[Result]:
+    """Let one judge judge good documents, and the spoilt copies that it has to reject."""
+    try:
+        complaints = judge([*good, *(paper for _, paper in bad)])
+    except (JudgeError, OSError, ValueError, subprocess.SubprocessError) as fault:
+        yield Result(f"{name:16}  judges", str(fault) or type(fault).__name__)
+        return
+    for paper, complaint in zip(good, complaints, strict=False):
+        yield Result(f"{name:16}  accepts {paper.name}", complaint)
+    for (defect, _), complaint in zip(bad, complaints[len(good) :], strict=True):
+        yield rejection(name, defect.name, defect.seen_by[name], complaint)
 
 
 def rejection(judge: str, defect: str, says: str, complaint: str) -> Result:
@@ -194,17 +214,6 @@ def report(result: Result) -> None:
         print(f"        … and {len(lines) - 6} lines more", flush=True)
 
 
-def table() -> str:
-    """Return a Markdown table that says which judge sees which defect; a run has shown that it is so."""
-    rows = [(d.name, ", ".join(d.seen_by)) for d in paper_defects.DEFECTS]
-    of_page = [(d.name, d.judge) for d in page_defects.DEFECTS]
-    lines = ["| Defect of the printed document | Seen by |", "| --- | --- |"]
-    lines += [f"| {name} | {seen_by} |" for name, seen_by in rows]
-    lines += ["", "| Defect of the page | Seen by |", "| --- | --- |"]
-    lines += [f"| {name} | {seen_by} |" for name, seen_by in of_page]
-    return "\n".join(lines)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Judge and report; the exit code is 0 if everything was judged and nothing failed."""
     start = time.monotonic()
@@ -212,7 +221,7 @@ def main(arguments: Sequence[str]) -> int:
     skipped = os.environ.get("EVIDENCE_SKIPPED_JUDGES", "").split()
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(2) as pool:
         folder = Path(name)
-        for part in ("papers", "pages"):
+        for part in ("papers", "pages", "sealed"):
             (folder / part).mkdir()
         if "papers" not in skipped:
             long = pool.submit(lambda: build(f"a model of {LONG} rows", long_model(folder), folder / "long"))
@@ -227,14 +236,17 @@ def main(arguments: Sequence[str]) -> int:
         page_work = pool.submit(lambda: judged(of_pages(short, folder / "pages"))) if "pages" not in skipped else None
         if "papers" not in skipped:
             judged(of_papers([*short, long.result()], folder / "papers"))
+            if sealed.can_seal():
+                judged(of_sealed(smallest(short), folder / "sealed"))
         if page_work:
             page_work.result()
     wrong = sum(bool(result.wrong) for result in seen)
+    defects = len(paper_defects.DEFECTS) + len(sealed.DEFECTS) + len(page_defects.DEFECTS)
     if "--write-table" in arguments and not wrong and not skipped:
         write_section("## The document and the page", table())
     print(
         f"{len(papers.JUDGES)} judges of {len(short) + 1} documents, {len(pages.JUDGES)} of {len(short)} pages, "
-        f"{len(paper_defects.DEFECTS) + len(page_defects.DEFECTS)} defects, {time.monotonic() - start:.0f} seconds"
+        f"{defects} defects, {time.monotonic() - start:.0f} seconds"
     )
     print(f"{len(seen) - wrong} passed, {wrong} failed")
     return 1 if wrong or not seen else 0

@@ -137,6 +137,12 @@ DEFECTS: Final = (
         "style(':target { all: revert !important }')",
     ),
     PageDefect(
+        "a link that leads to what is hidden",
+        "links",
+        "does not show it",
+        "style(':target { display: none !important }')",
+    ),
+    PageDefect(
         "a citation of something else",
         "citations",
         "a wrong citation",

@@ -195,6 +195,12 @@ def links(desk: Desk) -> Iterator[str]:
                 yield f"#{statement['id']} is not in view"
             elif not there["marked"]:
                 yield f"#{statement['id']} is not marked"
+    with desk.look() as page:
+        _search(page, NOWHERE)
+        page.evaluate("(id) => judge.go(id)", every[-1]["id"])
+        there = page.evaluate("judge.target()")
+        if not there or not there["shown"] or not there["inView"]:
+            yield f"a link to #{every[-1]['id']}, which a search hides, does not show it"
 
 
 def citations(desk: Desk) -> Iterator[str]:

@@ -54,6 +54,21 @@
     return true;
   };
 
+  // the browser has laid out and drawn what there is, and scrolled to where the address leads
+  judge.drawn = async () => {
+    for (let n = 0; n < 2; n++) await new Promise((done) => frame.call(window, done));
+    return judge.settled();
+  };
+
+  // go to another place of the page: this listener is the first, so it hears even what others keep to themselves
+  let arrived = () => {};
+  window.addEventListener('hashchange', () => arrived(), true);
+  judge.go = (id) =>
+    new Promise((done) => {
+      arrived = done;
+      location.hash = id;
+    }).then(judge.drawn);
+
   const clipboard = {
     writeText: async (text) => {
       if (judge.refuses) throw new DOMException('refused', 'NotAllowedError');
@@ -160,8 +175,7 @@
     const box = one.getBoundingClientRect();
     const found = { id: one.id, shown: shown(one), inView: box.top >= -1 && box.top < window.innerHeight && box.height > 0 };
     const marked = look(one);
-    location.hash = '#judge-elsewhere';
-    await judge.settled();
+    await judge.go('judge-elsewhere');
     return { ...found, marked: marked !== look(one) };
   };
 
