@@ -131,3 +131,16 @@ def _swap(stage: Path, target: Path) -> bool:
     except (AttributeError, OSError, TypeError):
         return False
     return bool(result == 0)
+
+
+def write_file(out: Path, data: bytes) -> None:
+    """Write one file whole, in one step. Raises OutputError, and then leaves what was there."""
+    stage = out.absolute().parent / f".{out.name}.{os.getpid()}.new"
+    try:
+        stage.parent.mkdir(parents=True, exist_ok=True)
+        _write(stage.parent, {stage.name: data})
+        stage.replace(out)
+    except OSError as fault:
+        raise OutputError(f"cannot write {out}: {(fault.strerror or str(fault)).lower()}") from fault
+    finally:
+        stage.unlink(missing_ok=True)

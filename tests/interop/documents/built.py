@@ -16,6 +16,7 @@ import yaml
 
 ANNEX: Final = "Annex: every statement in its own words"
 LEFT: Final = "Annex: text that was not compiled"
+STANDS: Final = {"data-statement", "data-answer"}
 ISSUED: Final = "2026-11-01T00:00:00Z"
 
 
@@ -33,7 +34,7 @@ def squeezed(text: str) -> str:
 
 
 class Outline(HTMLParser):
-    """The headings of a page's main part and the first words of each statement in it, in order."""
+    """The headings of a page's main part, the first words of each statement in it and each answer, in order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +49,7 @@ class Outline(HTMLParser):
         self._in_main = self._in_main or tag == "main"
         if (self._open == ["tr"] and tag == "th") or (self._open and tag == "small"):
             self._open.append(tag)
-        elif self._in_main and not self._open and (tag in {"h2", "h3"} or "data-statement" in named):
+        elif self._in_main and not self._open and (tag in {"h2", "h3"} or STANDS & set(named)):
             self._open.append(tag)
             self.found.append("")
 

@@ -163,11 +163,10 @@ def lost_page(writer: PdfWriter) -> None:
 
 
 def swapped_tags(writer: PdfWriter) -> None:
-    """Exchange two parts of the longest chapter in the tree of tags, which leaves the pages as they are."""
-    within = ("/Sect", "/Div", "/NonStruct", "/Document", "/L")
-    chapters = [one for one in dictionaries(writer, Type="StructElem") if str(one["/S"]) in within]
-    kids = max((listed(one, "/K") for one in chapters), key=len)
-    kids[-1], kids[len(kids) // 2] = kids[len(kids) // 2], kids[-1]
+    """Exchange the last two parts of a chapter of the annex in the tree of tags, which leaves the pages as they are."""
+    parts = [listed(one, "/K") for one in dictionaries(writer, S="Sect")]
+    kids = max((kids for kids in parts if inner(kids[-1])["/S"] == "/Div"), key=len)
+    kids[-1], kids[-2] = kids[-2], kids[-1]
 
 
 def no_relationship(writer: PdfWriter) -> None:
@@ -201,7 +200,7 @@ def encrypted(writer: PdfWriter) -> None:
 
 def broken_stream(writer: PdfWriter) -> None:
     stream = stream_of(writer.pages[1], "/Contents")
-    stream._data = stream._data[: len(stream._data) // 2]
+    stream._data = stream._data[:8] + bytes(64) + stream._data[72:]
 
 
 DEFECTS: Final = (
