@@ -18,7 +18,7 @@ from tests.conftest import EXAMPLE, ROOT, compile_path
 HERE = Path(__file__).parent / "edits"
 MODELS: Final = {"agent-bom": EXAMPLE, "commercial": HERE / "commercial.md"}
 NAMES: Final = {"agent-bom": ("agent-bom",), "commercial": ("Breakwater Server",)}
-SETS: Final = ("a", "b", "c", "d")
+SETS: Final = ("a", "b", "c", "d", "e")
 
 
 class Flip(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, Literal
 
-from evidence._resources import form, vocabulary
+from evidence._resources import any_of, form, vocabulary
 from evidence.model import Actor, Owner
 from evidence.review.findings import Finding, Record
 from evidence.review.reading import Reading
@@ -36,12 +36,15 @@ _VENDORS_OWN: Final = frozenset({"acknowledge", "triage", "fix", "release", "dis
 def _forms() -> tuple[re.Pattern[str], ...]:
     duty = vocabulary("review")["duties"]
     who, noun = rf"(?P<who>{'|'.join(PARTIES)})", "|".join(_OWNING)
-    other = rf"(?:(?!{who.replace('?P<who>', '?:')}\b)[\w'-]+ ){{0,4}}?"
+    notes = vocabulary("review")["takes-note"]
+    other = rf"(?:(?!(?:{'|'.join(PARTIES)}|{notes})\b)[\w'-]+ ){{0,4}}?"
+    tasks = any_of(vocabulary("review")["tasks"])
     return (
         re.compile(rf"\b{who}(?:'s)? {other}(?P<what>{duty})\b(?! by\b)"),
         re.compile(rf"\b{who}(?:'s)? (?:and|or|together with|along with|with) [\w' ]*?\b(?P<what>{duty})\b"),
         re.compile(rf"\b{who}(?:'s)? {other}(?P<what>{noun})\b"),
-        re.compile(rf"\b(?P<what>{duty})\b {other}(?:by|of|to|with|on|upon) {other}{who}\b"),
+        re.compile(rf"\b(?P<what>{duty})\b {other}(?:by|of|to|with|on|upon|for) {other}{who}\b"),
+        re.compile(rf"\b(?P<what>{tasks}) by {other}{who}\b"),
     )
 
 
@@ -65,7 +68,7 @@ def _party(word: str) -> Party:
 
 
 def _deed(word: str) -> str:
-    if word in _OWNING:
+    if word in _OWNING or re.fullmatch(any_of(vocabulary("review")["tasks"]), word):
         return "own"
     return re.sub(r"(?:ing|ed|es|s|e)$", "", word) if word not in vocabulary("review")["same"] else word
 

@@ -25,7 +25,19 @@ def negation(edited: Reading, record: Record) -> Iterator[Finding]:
     yield from _leading(edited, record)
     yield from _topics(edited, record)
     yield from _clauses(edited, record)
+    yield from _nothing_said(edited, record)
     yield from _lost(edited, record)
+
+
+def _nothing_said(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find an edited answer that only denies, where its record says something."""
+    if record.answer.stance not in ("supported", "partial"):
+        return
+    shared = [(c, c.tokens & record.tokens) for c in edited.clauses if not has("strong", c.plain)]
+    said = any(tokens for c, tokens in shared if c.polarity != "denied")
+    denied = next((c for c, tokens in shared if c.polarity == "denied" and len(tokens) >= _LEAST), None)
+    if denied and not said and all(c.polarity != "denied" or has("strong", c.plain) for c in record.own.clauses):
+        yield Finding("negation", clip(denied.plain), clip(record.own.plain))
 
 
 def _leading(edited: Reading, record: Record) -> Iterator[Finding]:
