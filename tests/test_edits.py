@@ -17,8 +17,9 @@ from tests.conftest import EXAMPLE, ROOT, compile_path
 
 HERE = Path(__file__).parent / "edits"
 MODELS: Final = {"agent-bom": EXAMPLE, "commercial": HERE / "commercial.md"}
+SHAPES: Final = ROOT / "tests/shapes"
 NAMES: Final = {"agent-bom": ("agent-bom",), "commercial": ("Breakwater Server",)}
-SETS: Final = ("a", "b", "c", "d", "e")
+SETS: Final = ("a", "b", "c", "d", "e", "f")
 
 
 class Flip(NamedTuple):
@@ -89,7 +90,7 @@ SOUND: Final = [
 
 @cache
 def statements(model: str) -> tuple[Statement, ...]:
-    pack = compile_path(MODELS[model]).pack
+    pack = compile_path(MODELS.get(model, SHAPES / f"{model}.md")).pack
     assert pack
     return pack.content.statements
 
@@ -105,7 +106,7 @@ def generated(model: str) -> tuple[Answer, ...]:
 
 
 def compared(text: str, answer: Answer, model: str) -> tuple[Finding, ...]:
-    return compare(text, answer, statements(model), NAMES[model])
+    return compare(text, answer, statements(model), NAMES.get(model, ()))
 
 
 def edits(old: str, new: str) -> Iterator[tuple[str, Answer, str]]:

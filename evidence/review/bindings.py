@@ -36,7 +36,7 @@ def _bare_time(edited: Reading) -> str:
     sentences = [[c for c in edited.clauses if c.sentence == n] for n in {c.sentence for c in edited.clauses}]
     texts = ["; ".join(c.plain for c in s) for s in sentences]
     timed_ones = [(t, has("weak", t) or has("strong", t)) for t in texts if timed(t)]
-    general = any(has("weak", t) and not timed(t) for t in texts)
+    general = any((has("weak", t) or has("strong", t)) and not timed(t) for t in texts)
     limited = [t for t, is_limited in timed_ones if is_limited]
     bare = [t for t, is_limited in timed_ones if not is_limited]
     return clip(bare[0]) if bare and limited and not general else ""
@@ -52,13 +52,13 @@ def _fewer_limits(edited: Reading, own: Reading) -> str:
 
 def _strong_of(*readings: Reading) -> set[str]:
     """Return the families of strong words that are said, not denied."""
-    pattern = form("review", "strong")
+    pattern, unknown = form("review", "strong"), form("review", "binding-unknown")
     return {
         _family(m.group())
         for r in readings
         for c in r.clauses
         if c.polarity == "said"
-        for m in pattern.finditer(c.plain)
+        for m in pattern.finditer(unknown.sub("", c.plain))
     }
 
 

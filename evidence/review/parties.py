@@ -38,12 +38,13 @@ def _forms() -> tuple[re.Pattern[str], ...]:
     who, noun = rf"(?P<who>{'|'.join(PARTIES)})", "|".join(_OWNING)
     notes = vocabulary("review")["takes-note"]
     other = rf"(?:(?!(?:{'|'.join(PARTIES)}|{notes})\b)[\w'-]+ ){{0,4}}?"
+    between = rf"(?:(?!(?:{'|'.join(PARTIES)}|{duty})\b)[\w'-]+ ){{0,4}}?"
     tasks = any_of(vocabulary("review")["tasks"])
     return (
         re.compile(rf"\b{who}(?:'s)? {other}(?P<what>{duty})\b(?! by\b)"),
         re.compile(rf"\b{who}(?:'s)? (?:and|or|together with|along with|with) [\w' ]*?\b(?P<what>{duty})\b"),
         re.compile(rf"\b{who}(?:'s)? {other}(?P<what>{noun})\b"),
-        re.compile(rf"\b(?P<what>{duty})\b {other}(?:by|of|to|with|on|upon|for) {other}{who}\b"),
+        re.compile(rf"\b(?P<what>{duty})\b {between}(?:by|of|to|with|on|upon|for) {other}{who}\b"),
         re.compile(rf"\b(?P<what>{tasks}) by {other}{who}\b"),
     )
 

@@ -45,9 +45,9 @@ def _claimable(edited: Reading, record: Record) -> Iterator[Finding]:
             yield Finding(
                 "subject" if lost else "addition", entry.title, topics()[lost[0]].title if lost else "nothing"
             )
-        elif gone and topic not in asked and _is_foreign(entry.pattern, edited, record):
+        elif (gone or "channel" in entry.about) and topic not in asked and _is_foreign(entry.pattern, edited, record):
             lost = sorted(gone)
-            yield Finding("subject", entry.title, topics()[lost[0]].title)
+            yield Finding("subject", entry.title, topics()[lost[0]].title if lost else "another")
 
 
 def _is_foreign(pattern: re.Pattern[str], edited: Reading, record: Record) -> bool:
