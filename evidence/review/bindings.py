@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from evidence._resources import form, vocabulary
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Reading, has
+from evidence.review.reading import Reading, has, overlap
 from evidence.review.times import timed
+
+_SPOKEN_OF = 0.4
 
 
 def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
@@ -26,7 +28,7 @@ def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
     if bare:
         yield Finding("binding", bare, _binding(record))
         return
-    modal = _modal(record)
+    modal = _modal(edited, record)
     if modal and not any(has(name, edited.plain) for name in ("weak", "always-weak")):
         yield Finding("binding", "no word of it", modal)
 
@@ -90,11 +92,15 @@ def _promises(record: Record) -> bool:
     return any(weak.search(c.plain) and c.polarity != "denied" for c in record.own.clauses)
 
 
-def _modal(record: Record) -> str:
-    """Return the modal word of a cited statement that the answer keeps, if it is a weak one."""
+def _modal(edited: Reading, record: Record) -> str:
+    """Return the modal word of a cited statement that answer and edit speak of, if it is a weak one."""
     weak = vocabulary("wording")["weak-modals"]
-    for statement in record.statements:
+    for statement, reading in zip(record.statements, record.cited, strict=True):
         word = statement.modality
-        if word in weak and re.search(rf"\b{word}\b", record.own.plain):
+        if (
+            word in weak
+            and overlap(reading.tokens, edited.tokens) >= _SPOKEN_OF
+            and re.search(rf"\b{word}\b", record.own.plain)
+        ):
             return str(word)
     return ""
