@@ -1,10 +1,12 @@
 """The document that people open: what stands where, what is inside the PDF, and what stops it."""
 
+import csv
 import io
 import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -264,6 +266,24 @@ def test_words_and_addresses_that_are_far_too_long_stay_whole(compiled: Callable
     letters = sum(plain(page).count("x") for page in pages)
     assert letters >= 2 * len(long) * 2  # the channel and the non-claim, each in its section and in the annex
     assert isinstance(pack.content.non_claims[0], NonClaim)
+
+
+def test_page_pdf_csv_and_json_agree_on_every_answer(example: Pack, printed: bytes) -> None:
+    files = write(example, ["pack", "answers", "html"])
+    told = {a["id"]: (a["question"], a["answer"], a["stance"]) for a in json.loads(files["pack.json"])["answers"]}
+    assert len(told) > 50
+    rows = csv.DictReader(io.StringIO(files["answers.csv"].decode("utf-8-sig")))
+    assert {r["id"]: (r["question"], r["answer"], r["stance"]) for r in rows} == told
+    shown = re.findall(
+        r'data-answer="([^"]*)".*?(?:</p>|<small>).*?<span class="text">(.*?)</span>',
+        files["index.html"].decode(),
+        re.DOTALL,
+    )
+    plain_text = re.compile(r"<[^>]+>")
+    assert {name: unescape(plain_text.sub("", text)) for name, text in shown} == {n: t[1] for n, t in told.items()}
+    text = plain(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(printed)).pages))
+    for name, (question, answer, _) in told.items():
+        assert plain(f"{name} {question} {answer}") in text, name
 
 
 def test_what_is_not_there_is_no_empty_table(compiled: Callable[..., Compilation]) -> None:
