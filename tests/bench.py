@@ -62,6 +62,28 @@ def document(folder: Path) -> list[tuple[str, float, str]]:
     return rows
 
 
+def sealed(folder: Path) -> list[tuple[str, float, str]]:
+    """Return the seconds of a short sealed pack, part by part, and of verifying the example's."""
+    evidence = str(BIN / "evidence")
+    subprocess.run([sys.executable, "-m", "tests.signing", str(folder / "sealed")], cwd=ROOT, check=True)
+    place = folder / "sealed"
+    build = [evidence, "build", str(folder), "--out", "short", "--issued-at", "2026-11-01T00:00:00Z"]
+    building = best(build, folder, 3)
+    seal = [evidence, "seal", "short", "--key", str(place / "keys/ci"), "--zip", "short.zip", "--pdf-self-signed"]
+    sealing = best(seal, folder, 3)
+    trust = ["--trust", str(place / "project/sign-off/policy.yaml"), "--at", "2026-11-23T00:00:00Z"]
+    return [
+        ("sealed pack, short", building + sealing, "3 s for 12 pages"),
+        ("  build, all outputs", building, ""),
+        ("  seal, PDF signed, zip", sealing, ""),
+        (
+            "evidence verify, the example's zip",
+            best([evidence, "verify", str(place / "pack.zip"), *trust], place),
+            "0.7 s",
+        ),
+    ]
+
+
 # --- questionnaires ---
 
 
@@ -105,6 +127,7 @@ def main() -> None:
             ("evidence build --only pack,oscal", best([*build, "--only", "pack,oscal"], folder), "ratio 1.00"),
             ("evidence build (all, PDF included)", best(build, folder, 3), "3 s for 12 pages"),
             *document(folder),
+            *sealed(folder),
         ]
         print(f"{'what':46} {'seconds':>8} {'ratio':>6}  budget (two cores)")
         for what, seconds, budget in measured:
