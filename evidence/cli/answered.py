@@ -111,6 +111,11 @@ def is_questionnaire(place: Path) -> bool:
     return place.suffix.lower() in KINDS and not place.is_dir()
 
 
+def is_only_a_questionnaire(place: Path) -> bool:
+    """Tell whether a file can be nothing else by its name; Markdown may be a model."""
+    return is_questionnaire(place) and place.suffix.lower() not in (".md", ".markdown")
+
+
 def verify_answers(
     place: Path, approvals: Path, trust: "Trust | None", received: Path | None, at: datetime
 ) -> "tuple[Report, Bundle, list[str]]":

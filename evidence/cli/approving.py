@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evidence.cli.answered import Return, approve_answers, is_questionnaire
+from evidence.cli.answered import Return, approve_answers, is_only_a_questionnaire
 from evidence.cli.app import SourceArgument
 from evidence.cli.deciding import Deciding
 from evidence.cli.running import compile_signed, finish, moment_of, usage
@@ -53,7 +53,7 @@ def _promises(source: Path, said: Deciding) -> None:
     """Approve what a project promises."""
     from evidence.trust.approving import last_of
 
-    if is_questionnaire(source):
+    if is_only_a_questionnaire(source):
         usage(f"{source} is an answered questionnaire: say with --received which file it was made from")
     project, result, standing = compile_signed(source, said.at.isoformat())
     finish(result.diagnostics, project.root, quiet_notes=True)
