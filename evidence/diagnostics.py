@@ -62,6 +62,8 @@ class Code(StrEnum):
     UNVERSIONED_PRODUCT = "unversioned-product"
     REVIEW_OVERDUE = "review-overdue"
     MISSING_GLYPH = "missing-glyph"
+    NOT_A_PACK = "not-a-pack"
+    OTHER_PRODUCT = "other-product"
 
 
 @dataclass(frozen=True, order=True)

@@ -13,7 +13,19 @@ from evidence.answers import Answer, Asks, Stance
 from evidence.canonical import PACK_SCHEMA
 from evidence.config import Product, Supplier
 from evidence.mapping import Mapping, Responsibility, Strength
-from evidence.model import Actor, Binding, Category, Commitment, Frozen, Kind, NonClaim, Owner, Qualifier, Statement
+from evidence.model import (
+    STATEMENT,
+    Actor,
+    Binding,
+    Category,
+    Commitment,
+    Frozen,
+    Kind,
+    NonClaim,
+    Owner,
+    Qualifier,
+    Statement,
+)
 from evidence.pack import Content, Pack
 from evidence.signoff import SignOff, State
 
@@ -231,6 +243,16 @@ def _sign_off(s: SignOff) -> WireSignOff:
         approvals=tuple(WireApproval(**asdict(a)) for a in s.approvals) or None,
         changed=s.changed or None,
         until=s.until,
+    )
+
+
+def statements_of(pack: WirePack) -> tuple[Statement, ...]:
+    """Return the statements of a pack as the model has them, without their places and topics."""
+    return tuple(
+        STATEMENT.validate_python(
+            s.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"source", "topics"})
+        )
+        for s in pack.statements
     )
 
 
