@@ -74,6 +74,20 @@ class EvidenceFile(Frozen):
     valid_until: Day | None = None
 
 
+class Allowance(Frozen):
+    """A string that looks like a secret and is none."""
+
+    text: str = Field(min_length=6, description="The string itself, whole.")
+    reason: Line
+    until: Day
+
+
+class Secrets(Frozen):
+    """What the scan of outputs lets through."""
+
+    allow: tuple[Allowance, ...] = ()
+
+
 class Config(Frozen):
     """The content of ``evidence.yaml``."""
 
@@ -89,3 +103,4 @@ class Config(Frozen):
         description="OSCAL catalogs (JSON) of your own copy, by framework: mapped ids are checked.",
     )
     oscal: Oscal = Oscal()
+    secrets: Secrets = Field(Secrets(), description="Strings in outputs that look like secrets and are none.")

@@ -64,6 +64,8 @@ class Code(StrEnum):
     MISSING_GLYPH = "missing-glyph"
     NOT_A_PACK = "not-a-pack"
     OTHER_PRODUCT = "other-product"
+    LEAK_IN_OUTPUT = "leak-in-output"
+    ALLOWANCE_EXPIRED = "allowance-expired"
 
 
 @dataclass(frozen=True, order=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from evidence.cli.app import IssuedOption, ProductOption, SourceArgument, SupplierOption, VersionOption
-from evidence.cli.running import compile_source, finish, usage
+from evidence.cli.running import compile_source, finish, refuse_secrets, usage
 
 
 def build(
@@ -38,6 +38,7 @@ def build(
     if pack is None:
         raise typer.Exit(1)
     files = writers.write(pack, names)
+    refuse_secrets(files, project, pack.content.statements, pack.issued, out)
     files[output.MANIFEST] = output.manifest(files, pack.compiler)
     output.replace_folder(out, files)
     typer.echo(

@@ -1,7 +1,7 @@
 """What the commands share: compile a source, read a time, print diagnostics, leave."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -13,6 +13,7 @@ from evidence.cli.app import DiagnosticFormat
 if TYPE_CHECKING:
     from evidence.compiler import Compilation
     from evidence.diagnostics import Diagnostic
+    from evidence.model import Statement
     from evidence.project import Project
 
 
@@ -66,6 +67,18 @@ def finish(found: "Sequence[Diagnostic]", root: str, *, quiet_notes: bool = Fals
     if has_errors(list(found)):
         summarise(found)
         raise typer.Exit(1)
+
+
+def refuse_secrets(
+    files: "Mapping[str, bytes]", project: "Project", statements: "Sequence[Statement]", issued: str, out: Path
+) -> None:
+    """Look into everything that is about to be written; leave with 1 where a secret stands in it."""
+    from evidence import leaks
+
+    allowances = project.config.secrets.allow
+    places = {n: s for n in range(len(allowances)) if (s := project.setting("secrets", "allow", n))}
+    finish(leaks.expired(allowances, issued[:10], places), project.root)
+    finish(leaks.problems(files, statements, allowances, issued[:10], project.documents), out.as_posix())
 
 
 def print_found(found: "Sequence[Diagnostic]", root: str, form: DiagnosticFormat) -> None:
