@@ -64,6 +64,8 @@ class Code(StrEnum):
     MISSING_GLYPH = "missing-glyph"
     NOT_A_PACK = "not-a-pack"
     OTHER_PRODUCT = "other-product"
+    RELEASE_NOTE_INCOMPLETE = "release-note-incomplete"
+    NO_RELEASE_NOTE_FIELDS = "no-release-note-fields"
     LEAK_IN_OUTPUT = "leak-in-output"
     ALLOWANCE_EXPIRED = "allowance-expired"
 

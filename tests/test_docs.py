@@ -12,7 +12,7 @@ from tests.conftest import EXAMPLE, ROOT
 
 README = ROOT / "README.md"
 BEGIN, END = "<!-- begin: help -->\n", "<!-- end: help -->"
-COMMANDS = ("init", "show", "check", "build", "diff", "explain", "catalogs", "schema")
+COMMANDS = ("init", "show", "check", "build", "diff", "notes", "explain", "catalogs", "schema")
 
 
 def output(*args: str) -> str:

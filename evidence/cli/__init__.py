@@ -13,11 +13,11 @@ from evidence.cli.checking import check
 from evidence.cli.models import init, show
 from evidence.cli.packs import build
 from evidence.cli.reference import catalogs, explain, schema
-from evidence.cli.releases import diff
+from evidence.cli.releases import diff, notes
 from evidence.errors import EvidenceError
 
 # In the order of `evidence --help`.
-for _command in (init, show, check, build, diff, explain, catalogs, schema):
+for _command in (init, show, check, build, diff, notes, explain, catalogs, schema):
     app.command()(_command)
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evidence.cli.running import finish, usage
+from evidence.cli.app import DiagnosticFormat
+from evidence.cli.running import compile_source, finish, print_found, usage
 
 if TYPE_CHECKING:
     from evidence.wire import WirePack
@@ -57,6 +58,40 @@ def diff(
             typer.echo(render(found, form.value, failing), nl=False)
     if failing:
         typer.echo(f"evidence: {counted(len(failing), 'change')} that no sign-off covers", err=True)
+        raise typer.Exit(1)
+
+
+def notes(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Release notes, in Markdown or plain text.")],
+    source: Annotated[
+        Path, typer.Option("--source", metavar="SOURCE", help="The model whose fields are asked for. Default: here.")
+    ] = Path(),
+    form: Annotated[
+        DiagnosticFormat, typer.Option("--format", help="How to print diagnostics.")
+    ] = DiagnosticFormat.TEXT,
+) -> None:
+    """Check that security-impacting entries of release notes carry the model's fields."""
+    from evidence import notes as release_notes
+    from evidence.diagnostics import has_errors
+    from evidence.project import Loader
+
+    project, result = compile_source(source, None)
+    if result.pack is None:
+        finish(result.diagnostics, project.root, quiet_notes=True)
+        raise typer.Exit(1)
+    loader = Loader(Path())
+    text = loader.read(file.as_posix(), None, named=True)
+    if text is None:
+        finish(loader.problems, "")
+        raise typer.Exit(1)
+    reading, found = release_notes.check(text, result.pack.content.statements)
+    print_found(found, "", form)
+    others = len(reading.entries) - len(reading.security)
+    typer.echo(
+        f"{file}: {len(reading.security)} with a security impact, {len(found)} of them incomplete; {others} others",
+        err=form is not DiagnosticFormat.TEXT,
+    )
+    if has_errors(found):
         raise typer.Exit(1)
 
 
