@@ -63,7 +63,7 @@ def test_entries_by_line() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "## Security\n\nAffected surface: parser\n\nNew behavior: strict\n\nOperator action required: none\n\nSee #12\n",
+        "## Security\n\nAffected surface: parser\n\nNew behavior: strict\n\nOperator action required: none\n\n#12\n",
         "## CVE-2026-11111\n\n- Affected surface: parser\n- New behavior: strict\n- Operator action required: none\n",
         "## Security: #9\n\n| Part | Text |\n|---|---|\n| Affected surface | parser |\n| New behavior | strict |\n"
         "| Operator action required | none |\n",
