@@ -68,6 +68,9 @@ class Code(StrEnum):
     NO_RELEASE_NOTE_FIELDS = "no-release-note-fields"
     LEAK_IN_OUTPUT = "leak-in-output"
     ALLOWANCE_EXPIRED = "allowance-expired"
+    UNUSABLE_LOGO = "unusable-logo"
+    UNUSABLE_FONT = "unusable-font"
+    LOW_CONTRAST = "low-contrast"
 
 
 @dataclass(frozen=True, order=True)
