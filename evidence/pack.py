@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from evidence._resources import shipped_yaml
 from evidence.answers import Answer
 from evidence.brand import PLAIN, Brand
 from evidence.canonical import digest, squash
@@ -30,15 +31,24 @@ class Document:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A file that backs statements: what it is, and the SHA-256 of its bytes."""
+    """Something that backs statements: what it is, where it is, and the SHA-256 of its bytes."""
 
     id: str
     title: str
     kind: str
-    path: str
+    path: str | None
     sha256: str
     backs: tuple[str, ...]
     valid_until: str | None
+    url: str | None = None
+    shows: str | None = None
+    collected_at: str | None = None
+    by: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it is: a path inside the project, or an address."""
+        return self.path or self.url or ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,13 @@ class Content:
                 "catalogs": [[c.name, c.version] for c in self.catalogs],
             }
         )
+
+    @property
+    def absent_evidence(self) -> tuple[tuple[str, str], ...]:
+        """Kinds of evidence that buyers ask for and that nothing here is of, with their titles: no position."""
+        present = {e.kind for e in self.evidence}
+        kinds = shipped_yaml("evidence-kinds.yaml")
+        return tuple((k, str(v["title"])) for k, v in kinds.items() if v.get("asked") and k not in present)
 
     @property
     def catalogs(self) -> tuple[Catalog, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeVar
 
+from evidence._resources import shipped_yaml
 from evidence.brand import MAX_FONT, MAX_LOGO, PLAIN, Brand, brand
 from evidence.canonical import sha256
 from evidence.config import Config, Product, Supplier
@@ -34,7 +35,10 @@ class Project:
     mapping: SourceText | None = None
     catalogs: Mapping[str, bytes] = field(default_factory=dict)
     evidence: Mapping[str, str] = field(default_factory=dict)
-    """SHA-256 of every evidence file, by its id."""
+    """SHA-256 of every piece of evidence, by its id: of the file that is here, or as said of one elsewhere."""
+
+    supplied: Mapping[str, bytes] = field(default_factory=dict)
+    """The files that are read: SBOM, VEX, advisories, provenance."""
 
     brand: Brand = PLAIN
 
@@ -138,16 +142,30 @@ def load(
         for name, path in config.catalogs.items()
         if (data := loader.bytes_of(path, settings.locate(("catalogs", name)) if settings else None, MAX_CATALOG))
     }
-    digests = [
-        loader.bytes_of(entry.path, settings.locate(("evidence", n, "path")) if settings else None, MAX_FILE)
-        for n, entry in enumerate(config.evidence)
-    ]
-    evidence = {e.id: sha256(data) for e, data in zip(config.evidence, digests, strict=True) if data is not None}
+    evidence, supplied = _evidence(loader, config, settings)
     look = _brand(loader, config, settings)
-    project = Project(folder.as_posix(), config, documents, settings, mapping, catalogs, evidence, look or PLAIN)
+    project = Project(
+        folder.as_posix(), config, documents, settings, mapping, catalogs, evidence, supplied, look or PLAIN
+    )
     whole = len(documents) == len(texts) and len(catalogs) == len(config.catalogs)
-    whole = whole and None not in digests and look is not None
+    whole = whole and len(evidence) == len({e.id for e in config.evidence}) and look is not None
     return (project if whole else None), loader.problems
+
+
+def _evidence(loader: Loader, config: Config, settings: YamlDocument | None) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Return the digests of all evidence by id, and the bytes of what is read."""
+    digests, supplied = dict[str, str](), dict[str, bytes]()
+    for n, entry in enumerate(config.evidence):
+        if entry.path is None:
+            digests[entry.id] = entry.sha256 or ""
+            continue
+        said = settings.locate(("evidence", n, "path")) if settings else None
+        data = loader.bytes_of(entry.path, said, MAX_FILE)
+        if data is not None:
+            digests[entry.id] = sha256(data)
+            if shipped_yaml("evidence-kinds.yaml")[entry.kind].get("read"):
+                supplied[entry.id] = data
+    return digests, supplied
 
 
 def _brand(loader: Loader, config: Config, settings: YamlDocument | None) -> Brand | None:

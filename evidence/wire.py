@@ -79,15 +79,27 @@ class WireMapping(Frozen):
 
 
 class WireEvidence(Frozen):
-    """A file that backs statements; the file itself is not in the pack."""
+    """Something that backs statements, in the project (``path``) or elsewhere (``url``); it is not in the pack."""
 
     id: str
     title: str
     kind: str
-    path: str
+    path: str | None = None
+    url: str | None = None
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    shows: str | None = None
+    collected_at: str | None = None
+    by: str | None = None
     backs: tuple[str, ...]
     valid_until: str | None = None
+
+
+class WireAbsent(Frozen):
+    """A kind of evidence that buyers ask for and that is not here; that says nothing about whether there is any."""
+
+    kind: str
+    title: str
+    position: Literal["no-position"] = "no-position"
 
 
 class WireUncompiled(Frozen):
@@ -148,6 +160,7 @@ class WirePack(Frozen):
     answers: tuple[WireAnswer, ...] = ()
     uncompiled: tuple[WireUncompiled, ...]
     evidence: tuple[WireEvidence, ...] = ()
+    evidence_absent: tuple[WireAbsent, ...] = ()
     sign_off: WireSignOff
     compiler: str
     renderer: str
@@ -170,6 +183,7 @@ def to_wire(pack: Pack) -> dict[str, Any]:
             WireUncompiled(source=_source(u.span), text=u.text, reason=u.reason) for u in content.uncompiled
         ),
         evidence=tuple(WireEvidence(**asdict(e)) for e in content.evidence),
+        evidence_absent=tuple(WireAbsent(kind=kind, title=title) for kind, title in content.absent_evidence),
         sign_off=_sign_off(pack.sign_off),
         compiler=pack.compiler,
         renderer=pack.renderer,
