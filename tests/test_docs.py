@@ -12,7 +12,20 @@ from tests.conftest import EXAMPLE, ROOT
 
 README = ROOT / "README.md"
 BEGIN, END = "<!-- begin: help -->\n", "<!-- end: help -->"
-COMMANDS = ("init", "show", "check", "build", "diff", "notes", "explain", "catalogs", "schema")
+COMMANDS = (
+    "init",
+    "show",
+    "check",
+    "build",
+    "approve",
+    "seal",
+    "verify",
+    "diff",
+    "notes",
+    "explain",
+    "catalogs",
+    "schema",
+)
 
 
 def output(*args: str) -> str:

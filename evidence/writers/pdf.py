@@ -37,6 +37,7 @@ def missing_glyphs(pack: Pack) -> list[Diagnostic]:
     texts += [(u.text, u.span) for u in content.uncompiled]
     texts += [("".join(filter(None, (value for _, value in identity(content)))), None)]
     texts += [(a.question.text + a.text, None) for a in content.answers]
+    texts += [("".join(pack.sign_off.lines), None)]
     found = [(lacking(pack.brand, text), span) for text, span in texts]
     return [_lacking(characters, span) for characters, span in found if characters]
 

@@ -6,5 +6,5 @@ from pathlib import Path
 
 def make(folder: Path) -> None:
     token = "ghp_" + "".join(random.Random(1).choices("abcdefghijkmnpqrstuvwxyz23456789", k=36))
-    text = "| Severity | Target response |\n|---|---|\n| Critical | acknowledge within 48 hours |\n"
-    (folder / "model.md").write_text(f"{text}\nReporters must send {token} with their report.\n", encoding="utf-8")
+    settings = f'supplier: {{name: {token}}}\nproduct: {{name: Thing, version: "1"}}\nmodel: [model.md]\n'
+    (folder / "evidence.yaml").write_text(f"{settings}frameworks: [support-response]\n", encoding="utf-8")
