@@ -5,7 +5,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from evidence._resources import shipped_yaml
 from evidence.answers import Answer
@@ -129,6 +129,28 @@ class Content:
 
 
 @dataclass(frozen=True)
+class Artefact:
+    """Something that is released: a file with its size, or an image."""
+
+    name: str
+    sha256: str
+    size: int | None
+
+
+@dataclass(frozen=True)
+class Release:
+    """What a snapshot is bound to; ``tree`` is ``unknown`` outside git."""
+
+    tag: str
+    commit: str
+    tree: Literal["clean", "dirty", "unknown"]
+    artefacts: tuple[Artefact, ...]
+    committed_at: str | None = None
+    changed: tuple[str, ...] = ()
+    """Files that were not as they were committed."""
+
+
+@dataclass(frozen=True)
 class Pack:
     """All that the writers get."""
 
@@ -141,6 +163,7 @@ class Pack:
     """What lays out the PDF: across its major versions a PDF is compared by text and pixels, not by bytes."""
 
     brand: Brand = PLAIN
+    release: Release | None = None
 
     @property
     def issued(self) -> str:

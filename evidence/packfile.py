@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from evidence.canonical import PACK_SCHEMA
 from evidence.diagnostics import Code, Diagnostic, Span, error
+from evidence.model import STATEMENT, Statement
 from evidence.wire import WirePack
 
 PACK: Final = "pack.json"
@@ -76,3 +77,13 @@ def _pack(data: bytes) -> WirePack:
     except ValidationError as fault:
         first = fault.errors(include_url=False, include_input=False)[0]
         raise _Unreadable(f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}") from fault
+
+
+def statements_of(pack: WirePack) -> tuple[Statement, ...]:
+    """Return the statements of a pack as the model has them, without their places and topics."""
+    return tuple(
+        STATEMENT.validate_python(
+            s.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"source", "topics"})
+        )
+        for s in pack.statements
+    )

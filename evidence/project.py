@@ -4,7 +4,7 @@
 folder is read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeVar
@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from evidence._resources import shipped_yaml
 from evidence.brand import MAX_FONT, MAX_LOGO, PLAIN, Brand, brand
 from evidence.canonical import sha256
-from evidence.config import Config, Product, SignOffFiles, Supplier
+from evidence.config import Config, EvidenceFile, Product, SignOffFiles, Supplier
 from evidence.diagnostics import Code, Diagnostic, Span, error
 from evidence.source import MAX_BYTES, SourceText, YamlDocument, decode, parse_yaml, validated
 
@@ -170,9 +170,15 @@ def _reason(fault: OSError) -> str:
 
 
 def load(
-    source: Path, product: Product | None = None, supplier: Supplier | None = None
+    source: Path,
+    product: Product | None = None,
+    supplier: Supplier | None = None,
+    evidence: Sequence[EvidenceFile] = (),
 ) -> tuple[Project | None, list[Diagnostic]]:
-    """Read a project from a folder or a file; ``product`` and ``supplier`` come first where they say something."""
+    """Read a project from a folder or a file; ``product`` and ``supplier`` come first where they say something.
+
+    ``evidence`` is added to what the settings name; its paths are the user's own, wherever they lead.
+    """
     folder = source if source.is_dir() else source.parent
     loader = Loader(folder)
     if source.is_dir() or source.name == CONFIG:
@@ -182,7 +188,11 @@ def load(
     if config is None:
         return None, loader.problems
     config = config.model_copy(
-        update={"product": _merged(config.product, product), "supplier": _merged(config.supplier, supplier)}
+        update={
+            "product": _merged(config.product, product),
+            "supplier": _merged(config.supplier, supplier),
+            "evidence": (*config.evidence, *evidence),
+        }
     )
     texts = [
         loader.read(
@@ -199,27 +209,30 @@ def load(
         for name, path in config.catalogs.items()
         if (data := loader.bytes_of(path, settings.locate(("catalogs", name)) if settings else None, MAX_CATALOG))
     }
-    evidence, supplied = _evidence(loader, config, settings)
+    digests, supplied = _evidence(loader, config, settings, {e.id for e in evidence})
     look = _brand(loader, config, settings)
     sign_off = loader.sign_off(config.sign_off, settings) if config.sign_off else None
     project = Project(
-        folder.as_posix(), config, documents, settings, mapping, catalogs, evidence, supplied, look or PLAIN, sign_off
+        folder.as_posix(), config, documents, settings, mapping, catalogs, digests, supplied, look or PLAIN, sign_off
     )
     whole = len(documents) == len(texts) and len(catalogs) == len(config.catalogs)
-    whole = whole and len(evidence) == len({e.id for e in config.evidence})
+    whole = whole and len(digests) == len({e.id for e in config.evidence})
     whole = whole and look is not None and (sign_off is None) == (config.sign_off is None)
     return (project if whole else None), loader.problems
 
 
-def _evidence(loader: Loader, config: Config, settings: YamlDocument | None) -> tuple[dict[str, str], dict[str, bytes]]:
-    """Return the digests of all evidence by id, and the bytes of what is read."""
+def _evidence(
+    loader: Loader, config: Config, settings: YamlDocument | None, named: Set[str]
+) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Return the digests of all evidence by id, and the bytes of what is read; ``named``: by the user, from here."""
     digests, supplied = dict[str, str](), dict[str, bytes]()
     for n, entry in enumerate(config.evidence):
         if entry.path is None:
             digests[entry.id] = entry.sha256 or ""
             continue
         said = settings.locate(("evidence", n, "path")) if settings else None
-        data = loader.bytes_of(entry.path, said, MAX_FILE)
+        reader = Loader(Path(), loader.problems) if entry.id in named else loader
+        data = reader.bytes_of(entry.path, said, MAX_FILE, named=entry.id in named)
         if data is not None:
             digests[entry.id] = sha256(data)
             if shipped_yaml("evidence-kinds.yaml")[entry.kind].get("read"):

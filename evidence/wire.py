@@ -14,7 +14,6 @@ from evidence.canonical import PACK_SCHEMA
 from evidence.config import Product, Supplier
 from evidence.mapping import Mapping, Responsibility, Strength
 from evidence.model import (
-    STATEMENT,
     Actor,
     Binding,
     Category,
@@ -28,6 +27,7 @@ from evidence.model import (
 )
 from evidence.pack import Content, Pack
 from evidence.signoff import Decision, SignOff, State
+from evidence.wire_release import WireRelease, release_wire
 
 
 class WireSource(Frozen):
@@ -137,6 +137,14 @@ class WireApproval(Frozen):
     conditions: tuple[str, ...] | None = None
 
 
+class WireRules(Frozen):
+    """Who may sign off; keys by their SHA-256, and only where the policy shows names."""
+
+    digest: str
+    roles: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+
+
 class WireSignOff(Frozen):
     """Whether persons have approved the digests."""
 
@@ -146,6 +154,7 @@ class WireSignOff(Frozen):
     until: str | None = None
     missing: tuple[str, ...] | None = None
     emergency: str | None = None
+    rules: WireRules | None = None
 
 
 class WireCatalog(Frozen):
@@ -173,6 +182,7 @@ class WirePack(Frozen):
     evidence: tuple[WireEvidence, ...] = ()
     evidence_absent: tuple[WireAbsent, ...] = ()
     sign_off: WireSignOff
+    release: WireRelease | None = None
     compiler: str
     renderer: str
 
@@ -197,6 +207,7 @@ def to_wire(pack: Pack) -> dict[str, Any]:
         evidence=tuple(WireEvidence(**asdict(e)) for e in content.evidence),
         evidence_absent=tuple(WireAbsent(kind=kind, title=title) for kind, title in content.absent_evidence),
         sign_off=_sign_off(pack.sign_off),
+        release=release_wire(pack.release) if pack.release else None,
         compiler=pack.compiler,
         renderer=pack.renderer,
     )
@@ -271,16 +282,7 @@ def _sign_off(s: SignOff) -> WireSignOff:
         until=s.until,
         missing=s.missing or None,
         emergency=s.emergency,
-    )
-
-
-def statements_of(pack: WirePack) -> tuple[Statement, ...]:
-    """Return the statements of a pack as the model has them, without their places and topics."""
-    return tuple(
-        STATEMENT.validate_python(
-            s.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"source", "topics"})
-        )
-        for s in pack.statements
+        rules=WireRules(**asdict(s.rules)) if s.rules else None,
     )
 
 

@@ -3,7 +3,8 @@
 from evidence import diff
 from evidence.changes import derived, statements
 from evidence.changes.records import CATEGORIES, GATES, Change, Comparison, Side
-from evidence.wire import WirePack, statements_of
+from evidence.packfile import statements_of
+from evidence.wire import WirePack
 
 __all__ = ["CATEGORIES", "GATES", "Change", "Comparison", "Side", "compare", "same_product"]
 
@@ -22,6 +23,7 @@ def compare(old: WirePack, new: WirePack) -> Comparison:
     changed = {c.id for c in promises}
     found = [
         *promises,
+        *derived.policy(old.sign_off, new.sign_off),
         *derived.sign_off(old.sign_off.state, new.sign_off.state),
         *derived.mappings(old, new, renamed, gone),
         *derived.answers(old, new, renamed, changed),
@@ -38,4 +40,5 @@ def _side(pack: WirePack) -> Side:
         pack.promise_digest,
         pack.derived_digest,
         pack.sign_off.state,
+        pack.release.tag if pack.release else None,
     )

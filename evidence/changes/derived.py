@@ -5,7 +5,7 @@ from typing import Final
 
 from evidence.changes.records import Change
 from evidence.signoff import State
-from evidence.wire import WireAnswer, WireMapping, WirePack
+from evidence.wire import WireAnswer, WireMapping, WirePack, WireSignOff
 
 _MOST: Final = 6
 
@@ -72,6 +72,25 @@ def _answer(old: WireAnswer | None, new: WireAnswer | None, renamed: Mapping[str
         yield "the text of the answer"
     if {renamed.get(c, c) for c in old.citations} != set(new.citations):
         yield "the statements that it cites"
+
+
+def policy(old: WireSignOff, new: WireSignOff) -> Iterator[Change]:
+    """Compare who may sign off."""
+    was, now = old.rules, new.rules
+    if (was.digest if was else None) == (now.digest if now else None):
+        return
+    if was is None or now is None:
+        yield Change(
+            "policy-changed", "policy", "policy", (f"there is {'a policy now' if now else 'no policy any more'}",)
+        )
+        return
+    details = [
+        *(f"key {key[:16]} added" for key in now.keys if key not in was.keys),
+        *(f"key {key[:16]} removed" for key in was.keys if key not in now.keys),
+        *(f"role {role} added" for role in now.roles if role not in was.roles),
+        *(f"role {role} removed" for role in was.roles if role not in now.roles),
+    ]
+    yield Change("policy-changed", "policy", "policy", tuple(details) or ("the policy or its keys",))
 
 
 def sign_off(old: State, new: State) -> Iterator[Change]:

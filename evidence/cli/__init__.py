@@ -16,10 +16,11 @@ from evidence.cli.packs import build
 from evidence.cli.reference import catalogs, explain, schema
 from evidence.cli.releases import diff, notes
 from evidence.cli.sealing import seal, verify
+from evidence.cli.snapshots import snapshot
 from evidence.errors import EvidenceError
 
 # In the order of `evidence --help`.
-for _command in (init, show, check, build, approve, seal, verify, diff, notes, explain, catalogs, schema):
+for _command in (init, show, check, build, approve, seal, verify, snapshot, diff, notes, explain, catalogs, schema):
     app.command()(_command)
 
 

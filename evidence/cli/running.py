@@ -13,6 +13,7 @@ from evidence.cli.app import DiagnosticFormat
 
 if TYPE_CHECKING:
     from evidence.compiler import Compilation
+    from evidence.config import EvidenceFile
     from evidence.diagnostics import Diagnostic
     from evidence.model import Statement
     from evidence.project import Project
@@ -39,7 +40,18 @@ def compile_signed(
     supplier: str | None = None,
 ) -> "tuple[Project, Compilation, Standing | None]":
     """Load and compile a source, and judge its approvals; no standing without a policy."""
-    from evidence.compiler import compile_pack
+    project, problems = load_source(source, product, version, supplier)
+    return compile_loaded(project, problems, time_of(issued_at))
+
+
+def load_source(
+    source: Path,
+    product: str | None = None,
+    version: str | None = None,
+    supplier: str | None = None,
+    evidence: "Sequence[EvidenceFile]" = (),
+) -> "tuple[Project, list[Diagnostic]]":
+    """Load a source; print what is wrong and leave with 1 where it cannot even be read."""
     from evidence.config import Product, Supplier
     from evidence.project import load
 
@@ -47,12 +59,20 @@ def compile_signed(
         said = Product(name=product, version=version), Supplier(name=supplier)
     except ValueError:
         usage("--product, --product-version and --supplier take one line of text, at most 500 characters")
-    project, problems = load(source, *said)
+    project, problems = load(source, *said, evidence)
     if project is None:
         finish(problems, (source if source.is_dir() else source.parent).as_posix())
         raise typer.Exit(1)
-    result = compile_pack(project, issued_at=time_of(issued_at))
-    result, standing = _judged(project, result)
+    return project, problems
+
+
+def compile_loaded(
+    project: "Project", problems: "Sequence[Diagnostic]", moment: datetime
+) -> "tuple[Project, Compilation, Standing | None]":
+    """Compile a loaded project, and judge its approvals."""
+    from evidence.compiler import compile_pack
+
+    result, standing = _judged(project, compile_pack(project, issued_at=moment))
     return project, replace(result, diagnostics=(*problems, *result.diagnostics)), standing
 
 
