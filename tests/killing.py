@@ -1,8 +1,8 @@
 """Kill a command at many moments of its work, whatever the load: the moment is counted in calls, not in seconds.
 
 ``python -m tests.killing FOLDER``: in FOLDER/repo snapshots of two times of issue replace each other in FOLDER/out. A
-forked child that has everything loaded kills itself with SIGKILL at its n-th call; afterwards the folder must be the old
-or the new one, whole. Prints the number of kills, and how many left the new one.
+forked child that has everything loaded kills itself with SIGKILL at its n-th call; afterwards the folder must be the
+old or the new one, whole. Prints the number of kills, and how many left the new one.
 """
 
 import os

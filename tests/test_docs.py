@@ -20,6 +20,7 @@ COMMANDS = (
     "approve",
     "seal",
     "verify",
+    "snapshot",
     "diff",
     "notes",
     "explain",

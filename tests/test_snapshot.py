@@ -34,7 +34,9 @@ ISSUED = "2026-11-01T00:00:00Z"
 
 def git(folder: Path, *args: str) -> str:
     env = {**os.environ, **WHEN, **WHO, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    return subprocess.run(["git", *args], cwd=folder, env=env, check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(
+        ["git", *args], cwd=folder, env=env, check=True, capture_output=True, text=True
+    ).stdout.strip()
 
 
 @pytest.fixture
@@ -198,7 +200,9 @@ def test_no_tag_can_have_this_name(repo: Path, name: str) -> None:
     assert snap(tag=name, code=2).exit_code == 2
 
 
-@pytest.mark.parametrize("args", [("--commit", "abc"), ("--evidence", "soup=x"), ("--evidence", "x"), ("--fail-on", "soup")])
+@pytest.mark.parametrize(
+    "args", [("--commit", "abc"), ("--evidence", "soup=x"), ("--evidence", "x"), ("--fail-on", "soup")]
+)
 def test_usage(repo: Path, args: tuple[str, str]) -> None:
     snap(*args, code=2)
 
@@ -250,7 +254,10 @@ def test_provenance_is_about_these_artefacts(repo: Path) -> None:
     (repo / "dist/p.json").write_text(provenance("a.whl", b"wheel"))
     args = ("--artefact", "dist/a.whl", "--evidence", "provenance=dist/p.json")
     assert snap(*args).stderr == ""
-    assert "warning[uncovered-artefact]: no provenance is about dist/b.tar.gz" in snap(*args, "--artefact", "dist/b*").stderr
+    assert (
+        "warning[uncovered-artefact]: no provenance is about dist/b.tar.gz"
+        in snap(*args, "--artefact", "dist/b*").stderr
+    )
     (repo / "dist/p.json").write_text(provenance("a.whl", b"another wheel"))
     done = snap(*args, code=1)
     assert "error[subject-mismatch]: dist/p.json is about a.whl (sha256:" in done.stderr

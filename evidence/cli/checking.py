@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from evidence.cli.app import DiagnosticFormat, SourceArgument
-from evidence.cli.running import compile_source, print_found, summarise
+from evidence.cli.running import compile_loaded, load_source, print_found, summarise, time_of
 
 
 def check(
@@ -19,7 +19,7 @@ def check(
     """Check the model and print every problem at once."""
     from evidence.diagnostics import Severity
 
-    project, result = compile_source(source, None)
+    project, result, _ = compile_loaded(*load_source(source, form=form), time_of(None))
     found, worst = result.diagnostics, {d.severity for d in result.diagnostics}
     print_found(found, project.root, form)
     if form is DiagnosticFormat.TEXT:

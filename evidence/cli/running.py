@@ -50,6 +50,7 @@ def load_source(
     version: str | None = None,
     supplier: str | None = None,
     evidence: "Sequence[EvidenceFile]" = (),
+    form: DiagnosticFormat = DiagnosticFormat.TEXT,
 ) -> "tuple[Project, list[Diagnostic]]":
     """Load a source; print what is wrong and leave with 1 where it cannot even be read."""
     from evidence.config import Product, Supplier
@@ -61,7 +62,8 @@ def load_source(
         usage("--product, --product-version and --supplier take one line of text, at most 500 characters")
     project, problems = load(source, *said, evidence)
     if project is None:
-        finish(problems, (source if source.is_dir() else source.parent).as_posix())
+        print_found(problems, (source if source.is_dir() else source.parent).as_posix(), form)
+        summarise(problems)
         raise typer.Exit(1)
     return project, problems
 

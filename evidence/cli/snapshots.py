@@ -37,7 +37,8 @@ class _Wanted:
     names: Sequence[str]
     gates: Sequence[str]
     since: Path | None
-    require_sign_off: bool
+    require_sign_off: bool | None
+    promises_only: bool
     emergency: str | None
 
 
@@ -83,7 +84,15 @@ def snapshot(
     issued_at: IssuedOption = None,
     product_version: VersionOption = None,
     require_sign_off: Annotated[
-        bool, typer.Option("--require-sign-off", help="Fail unless promises and everything derived are signed off.")
+        bool | None,
+        typer.Option(
+            "--require-sign-off/--no-sign-off",
+            help="Fail unless it is signed off. Default: where the project has a sign-off policy.",
+            show_default=False,
+        ),
+    ] = None,
+    promises_only: Annotated[
+        bool, typer.Option("--promises-only", help="Let mappings and answers differ from what was signed off.")
     ] = False,
     emergency: Annotated[
         str | None,
@@ -102,7 +111,16 @@ def snapshot(
     if zip_file and zip_file.resolve().is_relative_to(out.resolve()):
         usage("--zip: name a place outside the folder")
     wanted = _Wanted(
-        _tag(release), _commit(commit), allow_dirty, compare or out, names, gates, since, require_sign_off, emergency
+        _tag(release),
+        _commit(commit),
+        allow_dirty,
+        compare or out,
+        names,
+        gates,
+        since,
+        require_sign_off,
+        promises_only,
+        emergency,
     )
     kept = _kept(compare) if compare else None
     moment = time_of(issued_at or (kept.issued_at if kept else None))
@@ -149,7 +167,8 @@ def _made(
     if pack:
         pack = in_emergency(pack, wanted.emergency) if wanted.emergency is not None else pack
         problems += writers.refusals(pack, wanted.names)
-        problems += not_signed_off(project, pack, promises_only=False) if wanted.require_sign_off else []
+        required = project.sign_off is not None if wanted.require_sign_off is None else wanted.require_sign_off
+        problems += not_signed_off(project, pack, wanted.promises_only) if required else []
         problems += _stopped(wanted, pack)
     finish(problems, project.root, quiet_notes=True)
     if not pack:

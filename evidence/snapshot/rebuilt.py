@@ -1,14 +1,16 @@
 """A snapshot rebuilt and compared with the one that was kept: the same, another renderer or compiler, or changed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
 from evidence.canonical import sha256
 from evidence.output import MANIFEST
 from evidence.pack import Pack
-from evidence.wire import WirePack
+from evidence.snapshot.subjects import STATEMENT
+from evidence.wire import WirePack, to_wire
+from evidence.writers.packjson import PATH
 
 _LAID_OUT: Final = (".pdf",)
 """Files whose bytes depend on what lays them out."""
@@ -42,16 +44,20 @@ def compare(kept: WirePack, listed: Mapping[str, str], pack: Pack, files: Mappin
     lines += [f"{name} differs: {was} there, {now} here" for name, was, now in tools]
     changed = [path for path in sorted(listed) if path not in files or sha256(files[path]) != listed[path]]
     changed += sorted(path for path in files if path not in listed and path != MANIFEST)
-    renderer = any(name == "renderer" for name, _, _ in tools)
-    compiler = any(name == "compiler" for name, _, _ in tools)
-    unexplained = [p for p in changed if not (compiler or (renderer and _depends_on_renderer(p)))]
+    unexplained = [path for path in changed if not _explained(path, {name for name, _, _ in tools}, kept, pack)]
     lines += [f"{path}: {'changed' if path in unexplained else 'not the same bytes'}" for path in changed]
     return Comparison(not digests and not unexplained, tuple(lines))
 
 
-def _depends_on_renderer(path: str) -> bool:
-    """Tell whether a file has what the renderer laid out, or names the renderer, or the digest of a file that does."""
-    return path.endswith((*_LAID_OUT, "pack.json", "release.intoto.json"))
+def _explained(path: str, tools: Set[str], kept: WirePack, pack: Pack) -> bool:
+    """Tell whether other tools account for a file that is not the same: what is said in it must be."""
+    if path in (PATH, STATEMENT):
+        return bool(tools) and _said(kept) == _said(WirePack.model_validate(to_wire(pack)))
+    return "compiler" in tools or ("renderer" in tools and path.endswith(_LAID_OUT))
+
+
+def _said(pack: WirePack) -> WirePack:
+    return pack.model_copy(update={"renderer": "", "compiler": ""})
 
 
 def listed(files: Mapping[str, bytes]) -> dict[str, str]:
