@@ -76,6 +76,8 @@ class Code(StrEnum):
     SUBJECT_MISMATCH = "subject-mismatch"
     UNCOVERED_ARTEFACT = "uncovered-artefact"
     UNAPPROVED_CHANGE = "unapproved-change"
+    NOTHING_TO_CAPTURE = "nothing-to-capture"
+    NOT_CAPTURED = "not-captured"
     NOT_A_PACK = "not-a-pack"
     OTHER_PRODUCT = "other-product"
     RELEASE_NOTE_INCOMPLETE = "release-note-incomplete"

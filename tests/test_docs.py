@@ -23,6 +23,7 @@ COMMANDS = (
     "snapshot",
     "diff",
     "notes",
+    "capture",
     "explain",
     "catalogs",
     "schema",

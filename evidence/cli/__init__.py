@@ -10,6 +10,7 @@ import typer
 
 from evidence.cli.app import app
 from evidence.cli.approving import approve
+from evidence.cli.capturing import capture
 from evidence.cli.checking import check
 from evidence.cli.models import init, show
 from evidence.cli.packs import build
@@ -20,7 +21,22 @@ from evidence.cli.snapshots import snapshot
 from evidence.errors import EvidenceError
 
 # In the order of `evidence --help`.
-for _command in (init, show, check, build, approve, seal, verify, snapshot, diff, notes, explain, catalogs, schema):
+for _command in (
+    init,
+    show,
+    check,
+    build,
+    approve,
+    seal,
+    verify,
+    snapshot,
+    diff,
+    notes,
+    capture,
+    explain,
+    catalogs,
+    schema,
+):
     app.command()(_command)
 
 
