@@ -61,18 +61,24 @@ def fetch(origin: SplitResult, path: str, limits: Limits) -> Answer:
         status, location, answer = _asked(urlsplit(url), limits, deadline)
         if status not in _REDIRECTED or not location:
             return answer
-        target = urlsplit(urljoin(url, location))
+        target = _target(url, location)
         if _place(target) != _place(origin):
             raise FetchError("it redirects to another host, port or protocol, which is not followed")
         url = target._replace(fragment="").geturl()
     raise FetchError(f"it redirects more than {_REDIRECTS} times")
 
 
-def _place(parts: SplitResult) -> tuple[str, str | None, int | None]:
+def _target(url: str, location: str) -> SplitResult:
     try:
-        return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+        target = urlsplit(urljoin(url, location))
+        _ = target.port
     except ValueError as fault:
         raise FetchError("it redirects to something that is no address") from fault
+    return target
+
+
+def _place(parts: SplitResult) -> tuple[str, str | None, int | None]:
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 def _asked(url: SplitResult, limits: Limits, deadline: float) -> tuple[int, str | None, Answer]:
