@@ -70,6 +70,8 @@ class Project:
     """The files that are read: SBOM, VEX, advisories, provenance."""
 
     brand: Brand = PLAIN
+    answers: SourceText | None = None
+    """The project's own approved answers."""
     sign_off: SignOffSources | None = None
 
     @property
@@ -203,6 +205,9 @@ def load(
     mapping = (
         loader.read(config.mapping, settings.locate(("mapping",)) if settings else None) if config.mapping else None
     )
+    answers = (
+        loader.read(config.answers, settings.locate(("answers",)) if settings else None) if config.answers else None
+    )
     documents = tuple(t for t in texts if t)
     catalogs = {
         name: data
@@ -213,7 +218,17 @@ def load(
     look = _brand(loader, config, settings)
     sign_off = loader.sign_off(config.sign_off, settings) if config.sign_off else None
     project = Project(
-        folder.as_posix(), config, documents, settings, mapping, catalogs, digests, supplied, look or PLAIN, sign_off
+        folder.as_posix(),
+        config,
+        documents,
+        settings,
+        mapping,
+        catalogs,
+        digests,
+        supplied,
+        look or PLAIN,
+        answers,
+        sign_off,
     )
     whole = len(documents) == len(texts) and len(catalogs) == len(config.catalogs)
     whole = whole and len(digests) == len({e.id for e in config.evidence})

@@ -1,7 +1,6 @@
 """The zip of a pack: the same bytes anywhere, and nothing read from it that a pack cannot hold."""
 
 import io
-import os
 import stat
 import zipfile
 from pathlib import Path
@@ -117,7 +116,7 @@ def test_a_folder(tmp_path: Path) -> None:
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_bytes(data)
     assert read(tmp_path).files == FILES
-    os.symlink("pack.json", tmp_path / "link.json")
+    (tmp_path / "link.json").symlink_to("pack.json")
     assert "link.json is a link" in read(tmp_path).refused[0]
     (tmp_path / "link.json").unlink()
     (tmp_path / "Empty.txt").write_bytes(b"")
@@ -127,7 +126,7 @@ def test_a_folder(tmp_path: Path) -> None:
 
 def test_a_linked_folder_inside(tmp_path: Path) -> None:
     (tmp_path / "pack").mkdir()
-    os.symlink(tmp_path, tmp_path / "pack" / "up")
+    (tmp_path / "pack" / "up").symlink_to(tmp_path)
     assert "up is a link" in read(tmp_path / "pack").refused[0]
 
 

@@ -19,7 +19,7 @@ def check(
     """Check the model and print every problem at once."""
     from evidence.diagnostics import Severity
 
-    project, result, _ = compile_loaded(*load_source(source, form=form), time_of(None))
+    project, result, _ = compile_loaded(*load_source(source, form=form), time_of(None), answering=False)
     found, worst = result.diagnostics, {d.severity for d in result.diagnostics}
     print_found(found, project.root, form)
     if form is DiagnosticFormat.TEXT:

@@ -26,9 +26,11 @@ def compile_source(
     product: str | None = None,
     version: str | None = None,
     supplier: str | None = None,
+    *,
+    answering: bool = True,
 ) -> "tuple[Project, Compilation]":
     """Load and compile a source; print what is wrong and leave with 1 where it cannot even be read."""
-    project, result, _ = compile_signed(source, issued_at, product, version, supplier)
+    project, result, _ = compile_signed(source, issued_at, product, version, supplier, answering=answering)
     return project, result
 
 
@@ -38,10 +40,12 @@ def compile_signed(
     product: str | None = None,
     version: str | None = None,
     supplier: str | None = None,
+    *,
+    answering: bool = True,
 ) -> "tuple[Project, Compilation, Standing | None]":
     """Load and compile a source, and judge its approvals; no standing without a policy."""
     project, problems = load_source(source, product, version, supplier)
-    return compile_loaded(project, problems, time_of(issued_at))
+    return compile_loaded(project, problems, time_of(issued_at), answering=answering)
 
 
 def load_source(
@@ -69,12 +73,12 @@ def load_source(
 
 
 def compile_loaded(
-    project: "Project", problems: "Sequence[Diagnostic]", moment: datetime
+    project: "Project", problems: "Sequence[Diagnostic]", moment: datetime, *, answering: bool = True
 ) -> "tuple[Project, Compilation, Standing | None]":
     """Compile a loaded project, and judge its approvals."""
     from evidence.compiler import compile_pack
 
-    result, standing = _judged(project, compile_pack(project, issued_at=moment))
+    result, standing = _judged(project, compile_pack(project, issued_at=moment, answering=answering))
     return project, replace(result, diagnostics=(*problems, *result.diagnostics)), standing
 
 

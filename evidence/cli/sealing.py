@@ -107,7 +107,7 @@ def verify(
 
     moment = moment_of(at, "--at")
     reading = archive.read(place)
-    bundle = Bundle(reading.files, moment, _trust(trust) if trust else None, _beside(approvals) if approvals else ())
+    bundle = Bundle(reading.files, moment, trusted(trust) if trust else None, _beside(approvals) if approvals else ())
     refused = tuple(failed("names", why) for why in reading.refused)
     report = Report(refused) if refused else verified(bundle)
     repeat = commands.commands(bundle, str(place.absolute()), zipped=not place.is_dir())
@@ -119,24 +119,27 @@ def verify(
         raise typer.Exit(1)
 
 
-def _trust(path: Path) -> "Trust":
+def trusted(path: Path) -> "Trust":
     """Read what the verifier trusts; leave with 1 where it cannot be read."""
     from evidence.project import KEYS, Loader
+    from evidence.source import MAX_BYTES, decode
     from evidence.trust.findings import Trust
     from evidence.trust.keys import read_keys
     from evidence.trust.policy import read_policy
 
     loader = Loader(path.parent)
-    policy = path.suffix in (".yaml", ".yml")
-    keys = loader.read(KEYS if policy else path.name, None, named=True)
-    found, problems = read_keys(keys) if keys else ((), [])
-    rules = loader.named(path.name, None) if policy else None
-    judged = None
-    if rules and keys:
-        judged, problems = read_policy((rules.name, rules.data), (keys.name, (path.parent / KEYS).read_bytes()))
-    finish([*loader.problems, *problems], path.parent.as_posix())
-    keys_file = path.with_name(KEYS) if policy else path
-    return Trust(str(path), found, judged, str(keys_file.absolute()))
+    is_policy = path.suffix in (".yaml", ".yml")
+    keys_file = path.with_name(KEYS) if is_policy else path
+    keys = loader.bytes_of(keys_file.name, None, MAX_BYTES, named=True)
+    rules = loader.bytes_of(path.name, None, MAX_BYTES, named=True) if is_policy else None
+    lines, problems = decode(keys_file.name, keys) if keys is not None else (None, [])
+    found, wrong = read_keys(lines) if lines else ((), [])
+    policy = None
+    if rules is not None and keys is not None:
+        policy, problems = read_policy((path.name, rules), (keys_file.name, keys))
+        wrong = []
+    finish([*loader.problems, *problems, *wrong], path.parent.as_posix())
+    return Trust(str(path), found, policy, str(keys_file.absolute()))
 
 
 def _beside(folder: Path) -> "tuple[ApprovalFile, ...]":

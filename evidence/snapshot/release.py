@@ -30,8 +30,9 @@ class Asked:
 def inputs(project: Project) -> tuple[Path, ...]:
     """Return the files that a pack is compiled from, which have to be those of the commit."""
     root, config = Path(project.root), project.config
-    names = [*config.model, *([config.mapping] if config.mapping else []), *([CONFIG] if project.settings else [])]
-    return tuple(root / name for name in names)
+    policy = config.sign_off.policy if config.sign_off else None
+    names = [*config.model, config.mapping, config.answers, policy, CONFIG if project.settings else None]
+    return tuple(root / name for name in names if name)
 
 
 def facts(

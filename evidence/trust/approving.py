@@ -1,7 +1,7 @@
 """Making an approval: what the person is shown, what they state by signing, and the record of it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from evidence.project import ApprovalFile
 from evidence.signoff import Decision
 from evidence.trust import sshsig, statement
-from evidence.trust.approvals import CLOCK, DERIVED, PROMISES, Record, read_records, standing
+from evidence.trust.approvals import CLOCK, DERIVED, PROMISES, ContentRecord, read_records, standing
 from evidence.trust.content import Digests
 from evidence.trust.policy import Person, Policy
 from evidence.trust.statement import Approved, Decided, Items, Signer
@@ -36,10 +36,11 @@ class Draft:
     """The product, as the person is told it."""
 
     supersedes: str | None = None
+    meanings: Mapping[Decision, str] = field(default_factory=lambda: MEANINGS)
 
     def meaning(self, policy: Policy) -> str:
         """Return what signing means, in the words that are shown and signed."""
-        return MEANINGS[self.decision].format(
+        return self.meanings[self.decision].format(
             name=self.person.name,
             role=policy.roles[self.role].title,
             organisation=self.person.organisation,
@@ -77,15 +78,15 @@ def of_promises(draft: Draft, content: Digests, policy: Policy, tool: str) -> by
     )
 
 
-def last_of(records: Iterable[Record], role: str, person: str | None = None) -> Record | None:
+def last_of(records: Iterable[ContentRecord], role: str, person: str | None = None) -> ContentRecord | None:
     """Return the last decision in a role, of anybody or of one person."""
-    mine: Sequence[Record] = [
+    mine: Sequence[ContentRecord] = [
         r for r in standing(records) if r.decided.role == role and person in (None, r.decided.signer.id)
     ]
     return max(mine, key=lambda r: r.decided.signed_at, default=None)
 
 
-def changes(content: Digests, last: Record) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def changes(content: Digests, last: ContentRecord) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what changed since an approval: statements, and what is derived from them."""
     items = last.statement.predicate.items
     return (

@@ -10,7 +10,7 @@ from evidence.signoff import SignOff
 from evidence.trust.keys import Key
 from evidence.trust.policy import Policy
 
-Result = Literal["ok", "failed", "not-checked"]
+Result = Literal["ok", "failed", "not-checked", "note"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ def failed(check: str, message: str) -> Finding:
 def unchecked(check: str, message: str) -> Finding:
     """Return that something could not be checked, and why."""
     return Finding(check, "not-checked", message)
+
+
+def noted(check: str, message: str) -> Finding:
+    """Return something worth knowing, which decides nothing."""
+    return Finding(check, "note", message)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,12 @@ from evidence.canonical import pretty_json
 from evidence.trust.commands import windows
 from evidence.trust.findings import Bundle, Report, Result
 
-_MARKS: Final[dict[Result, str]] = {"ok": "ok     ", "failed": "FAILED ", "not-checked": "not checked "}
+_MARKS: Final[dict[Result, str]] = {
+    "ok": "ok     ",
+    "failed": "FAILED ",
+    "not-checked": "not checked ",
+    "note": "note   ",
+}
 _NEVER: Final = (
     "whether the vendor does what the text says: nothing here was assessed or certified",
     "that the keys you trust are the vendor's: that depends on how you got them",

@@ -11,7 +11,7 @@ from evidence.diagnostics import Code, Diagnostic, Span, has_errors, warning
 from evidence.pack import Pack
 from evidence.project import ApprovalFile, Project, SignOffSources
 from evidence.signoff import Rules, SignOff
-from evidence.trust.approvals import Record, evaluate, read_records, standing
+from evidence.trust.approvals import ContentRecord, evaluate, read_records, standing
 from evidence.trust.content import Digests, of_wire
 from evidence.trust.policy import Policy, read_policy
 from evidence.wire import to_wire
@@ -28,7 +28,7 @@ class Standing:
 
     policy: Policy
     content: Digests
-    records: tuple[Record, ...]
+    records: tuple[ContentRecord, ...]
     sign_off: SignOff
 
 
@@ -63,7 +63,7 @@ def _rules(policy: Policy) -> Rules:
     return Rules(policy.digest, roles, tuple(sorted({sha256(k.key.encode()) for k in shown})))
 
 
-def _other_policy(records: tuple[Record, ...], policy: Policy) -> Iterator[Diagnostic]:
+def _other_policy(records: tuple[ContentRecord, ...], policy: Policy) -> Iterator[Diagnostic]:
     for record in standing(records):
         if record.decided.policy_digest != policy.digest:
             message = "the policy or its keys changed since this approval; it was judged by the policy of now"

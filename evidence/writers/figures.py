@@ -22,6 +22,12 @@ _SIZE, _LEAD, _PAD = 12.0, 15.0, 8.0
 _MOST: Final = 8
 """Steps in one picture: more would not fit on a page."""
 
+_MOST_ROWS: Final = 12
+"""Severities in one picture; a longer list is a table only."""
+
+_SPOKEN: Final = 4000
+"""Characters of a text alternative; all of it stands in the table or list below (PDF/A allows 32,767 bytes)."""
+
 
 @dataclass(frozen=True)
 class Box:
@@ -66,9 +72,9 @@ class Flow:
 
 
 def ladder(content: Content, brand: Brand) -> Ladder | None:
-    """Return response times, the most severe first; None where no target has a time."""
+    """Return response times, the most severe first; None where no target has a time, or more have than a page holds."""
     targets = [s for s in content.by_kind("response-target") if s.commitments]
-    if not any(c.quantity for s in targets for c in s.commitments):
+    if len(targets) > _MOST_ROWS or not any(c.quantity for s in targets for c in s.commitments):
         return None
     actions = tuple(a for a in _ACTIONS if any(c.action == a for s in targets for c in s.commitments))
     order = levels(s.fields.get("severity", "") for s in targets)
@@ -81,7 +87,7 @@ def ladder(content: Content, brand: Brand) -> Ladder | None:
     for style, text in words:
         legend.append((x, style, text))
         x += 26 + width(brand, text, _SIZE) + 18
-    summary = f"Response times by severity. {_spoken(actions, rows)}."
+    summary = f"Response times by severity. {_spoken(actions, rows)[:_SPOKEN]}."
     return Ladder(actions, rows, boxes, tuple(legend), height + 34, summary)
 
 
@@ -151,7 +157,7 @@ def _flow(steps: Sequence[Statement], done: int, actors: Sequence[str], brand: B
         f"{done + n}. {name}: {sentence(s)}" for n, (s, name) in enumerate(zip(steps, names, strict=True), 1)
     )
     lanes = tuple((n * lane + 2, titles[a]) for n, a in enumerate(actors) if a in titles)
-    return Flow(lanes, tuple(boxes), arrows, y, f"The way of a report, step by step. {said}")
+    return Flow(lanes, tuple(boxes), arrows, y, f"The way of a report, step by step. {said}"[:_SPOKEN])
 
 
 def _arrow(a: Box, b: Box) -> str:

@@ -8,7 +8,15 @@
   const said = document.getElementById("said");
   const entries = [...document.querySelectorAll("[data-statement], [data-answer], [data-framework], [data-entry]")];
   const words = new Map(entries.map((e) => [e, e.textContent.toLowerCase()]));
-  const groups = [...document.querySelectorAll("main section, main table, main tbody, main ul, main ol, main h3, .first")];
+  const headings = [...document.querySelectorAll("main h3")];
+  const groups = new Map();  // what holds entries, and which
+  for (const e of entries) {
+    for (let up = e.parentElement; up && up.tagName !== "BODY"; up = up.parentElement) {
+      if (!/^(SECTION|TABLE|TBODY|UL|OL)$/.test(up.tagName)) continue;
+      if (!groups.has(up)) groups.set(up, []);
+      groups.get(up).push(e);
+    }
+  }
 
   const shown = (e) => {
     const d = e.dataset;
@@ -20,21 +28,18 @@
     return found && mine && mapped;
   };
 
-  const tidy = (g) => {
-    if (g.tagName === "H3") {
-      let next = g.nextElementSibling;
-      let any = false;
-      for (; next && next.tagName !== "H3"; next = next.nextElementSibling) any = any || !next.hidden;
-      g.hidden = !any;
-      return;
+  // A heading goes with all that stands under it.
+  const bare = (heading) => {
+    for (let next = heading.nextElementSibling; next && next.tagName !== "H3"; next = next.nextElementSibling) {
+      if (!next.hidden && next.className !== "lead") return false;
     }
-    const inside = entries.filter((e) => g.contains(e));
-    g.hidden = inside.length > 0 && inside.every((e) => e.hidden);
+    return true;
   };
 
   const filter = () => {
     for (const e of entries) e.hidden = !shown(e);
-    for (const g of groups) tidy(g);
+    for (const [group, members] of groups) group.hidden = members.every((e) => e.hidden);
+    for (const h of headings) h.hidden = bare(h);
     const visible = entries.filter((e) => !e.hidden).length;
     count.textContent = `${visible} of ${entries.length} entries shown`;
   };

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from evidence.project import ApprovalFile
 from evidence.signoff import SignOff
-from evidence.trust.approvals import Ignored, Record, evaluate, moment, read_records, standing
+from evidence.trust.approvals import ContentRecord, Ignored, evaluate, moment, read_records, standing
 from evidence.trust.content import Digests
 from evidence.trust.findings import Bundle, Finding, failed, ok, unchecked
 from evidence.trust.policy import Policy, read_policy, with_keys
@@ -44,8 +44,8 @@ def check(bundle: Bundle, data: Mapping[str, Any], digests: Digests) -> tuple[Si
     policy, findings = _policy(bundle)
     if policy is None:
         return None, findings
-    if carried or nothing:
-        findings += _claimed(claim, carried, policy, digests)
+    if carried or nothing or bundle.beside:
+        findings += _claimed(claim, carried if carried or nothing else bundle.beside, policy, digests)
     else:
         findings.append(unchecked(CHECK, f"the pack says {_headline(claim)} without the approvals themselves"))
     records, ignored = read_records((*carried, *bundle.beside), policy, bundle.at)
@@ -106,7 +106,7 @@ def _ignored(ignored: tuple[Ignored, ...]) -> Iterator[Finding]:
         yield failed("approval", f"{found.name}: {found.why}")
 
 
-def _records(records: tuple[Record, ...], bundle: Bundle, policy: Policy) -> Iterator[Finding]:
+def _records(records: tuple[ContentRecord, ...], bundle: Bundle, policy: Policy) -> Iterator[Finding]:
     beside = {a.name for a in bundle.beside}
     for record in standing(records):
         said = record.decided
@@ -117,7 +117,7 @@ def _records(records: tuple[Record, ...], bundle: Bundle, policy: Policy) -> Ite
         yield ok("approval", message) if bundle.trust else unchecked("approval", f"{message}: not a trusted key")
 
 
-def _now(now: SignOff, claim: Claim, records: tuple[Record, ...], bundle: Bundle) -> Iterator[Finding]:
+def _now(now: SignOff, claim: Claim, records: tuple[ContentRecord, ...], bundle: Bundle) -> Iterator[Finding]:
     when = f"{bundle.at:%Y-%m-%d}"
     if now.state == "rejected" or (claim.state in _APPROVED and now.state not in _APPROVED):
         if records or now.state == "rejected":
