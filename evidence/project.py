@@ -65,13 +65,10 @@ class Project:
     catalogs: Mapping[str, bytes] = field(default_factory=dict)
     evidence: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of every piece of evidence, by its id: of the file that is here, or as said of one elsewhere."""
-
     supplied: Mapping[str, bytes] = field(default_factory=dict)
     """The files that are read: SBOM, VEX, advisories, provenance."""
-
     brand: Brand = PLAIN
     answers: SourceText | None = None
-    """The project's own approved answers."""
     sign_off: SignOffSources | None = None
 
     @property

@@ -1,14 +1,15 @@
 """Kill a command at many moments of its work, whatever the load: the moment is counted in calls, not in seconds.
 
-``python -m tests.killing FOLDER``: in FOLDER/repo snapshots of two times of issue replace each other in FOLDER/out. A
-forked child that has everything loaded kills itself with SIGKILL at its n-th call; afterwards the folder must be the
-old or the new one, whole. Prints the number of kills, and how many left the new one.
+``python -m tests.killing FOLDER``: in FOLDER/repo a snapshot replaces an older one in FOLDER/out. A forked child that has
+everything loaded kills itself with SIGKILL at its n-th call; afterwards the folder must be the old or the new one,
+whole. Prints the number of kills, and how many left the new one.
 """
 
 import os
 import random
 import signal
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final
@@ -19,6 +20,7 @@ from evidence import output
 from evidence.cli import app
 
 KILLS: Final = 100
+WRITING: Final = 90
 TIMES: Final = ("2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z")
 
 
@@ -45,52 +47,56 @@ class Countdown:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def counted(folder: Path, when: str) -> tuple[int, int]:
-    """Return how many calls a run takes, and at which of them it begins to write."""
-    count, real, begun = Countdown(None), output.replace_folder, list[int]()
-
-    def writing(*args: Any, **options: Any) -> None:
-        begun.append(count.calls)
-        real(*args, **options)
-
-    output.replace_folder = writing
-    sys.setprofile(count)
-    run(folder, when)
-    sys.setprofile(None)
-    output.replace_folder = real
-    return count.calls, begun[0]
-
-
-def killed(folder: Path, when: str, moment: int) -> bool:
-    """Run in a child that is killed at a moment; tell whether it was."""
+def killed(work: Callable[[], None], moment: int) -> bool:
+    """Do some work in a child that is killed at a moment; tell whether it was."""
     child = os.fork()
     if child == 0:
         sys.setprofile(Countdown(moment))
-        run(folder, when)
+        work()
         os._exit(0)
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
+def counted(work: Callable[[], None]) -> int:
+    """Return how many calls some work takes."""
+    count = Countdown(None)
+    sys.setprofile(count)
+    work()
+    sys.setprofile(None)
+    return count.calls
+
+
 def main(folder: Path) -> None:
     os.chdir(folder / "repo")
+    out, real, kept = folder / "out", output.replace_folder, list[Mapping[str, bytes]]()
+    output.replace_folder = lambda place, files, **options: (kept.append(files), real(place, files, **options))[1]
     whole = []
     for when in TIMES:
         run(folder, when)
-        whole.append(tree(folder / "out"))
-    run(folder, TIMES[0])
-    calls, writing = counted(folder, TIMES[1])
+        whole.append(tree(out))
+    output.replace_folder = real
     moments = random.Random(8)
     kills = new = 0
-    for n in range(KILLS):
-        when = TIMES[n % 2]
-        # Most of the work writes nothing; four of five kills fall into the part that does.
-        moment = moments.randint(writing, calls) if n % 5 else moments.randint(1, calls)
-        kills += killed(folder, when, moment)
-        found = tree(folder / "out")
-        assert found in whole, f"a mixture, or nothing, after a kill at call {moment} of {calls}"
-        new += found == whole[n % 2]
-    run(folder, TIMES[0])
-    assert tree(folder / "out") == whole[0]
+
+    def look() -> None:
+        nonlocal new
+        found = tree(out)
+        assert found in whole, "a mixture, or nothing"
+        new += found == whole[1]
+        real(out, kept[0])
+
+    # Most of the work writes nothing; most of the kills fall into the part that does.
+    real(out, kept[0])
+    calls = counted(lambda: real(out, kept[1]))
+    real(out, kept[0])
+    for _ in range(WRITING):
+        kills += killed(lambda: real(out, kept[1]), moments.randint(1, calls))
+        look()
+    calls = counted(lambda: run(folder, TIMES[1]))
+    real(out, kept[0])
+    for _ in range(KILLS - WRITING):
+        kills += killed(lambda: run(folder, TIMES[1]), moments.randint(1, calls))
+        look()
     assert sorted(p.name for p in folder.iterdir()) == ["out", "repo"], "leavings are cleared by the next run"
     print(kills, new)
 

@@ -76,14 +76,18 @@ def _plain(path: str, text: str, depth: int) -> Iterator[Text]:
                 yield Text(path, piece.text.replace("\n", " "), line)
     text = _EMBEDDED.sub(lambda m: "data:" + "\n" * m.group().count("\n"), text)
     suffix = path.rpartition(".")[2].lower()
-    if suffix != "json" or "\\" not in text:
-        yield Text(path, text)
-    if "\\" in text:
+    if suffix == "json":
         yield Text(path, _ESCAPE.sub(_unescaped, text))
+        return
+    yield Text(path, text)
+    if "\\" in text:
+        yield Text(path, "\n".join(_ESCAPE.sub(_unescaped, t) if "\\" in t else "" for t in text.split("\n")))
     if suffix == "csv" and '""' in text:
         yield Text(path, text.replace('""', '"'))
     if suffix in ("html", "htm", "xml", "svg", "rels", "md"):
-        yield Text(path, html.unescape(_TAG.sub(lambda m: "\n" * m.group().count("\n"), text)))
+        bare = _TAG.sub(lambda m: "\n" * m.group().count("\n"), text)
+        lines = zip(text.split("\n"), bare.split("\n"), strict=True)
+        yield Text(path, "\n".join(html.unescape(b) if t != b or "&" in b else "" for t, b in lines))
 
 
 def _unescaped(found: re.Match[str]) -> str:
