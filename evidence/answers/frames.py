@@ -11,6 +11,7 @@ from evidence.topics import topics
 Mode = Literal["text", "time", "versions", "claim", "area", "hosted", "who"]
 CLAIM: Final = "claim:"
 AREA: Final = "area:"
+_TOLERATED: Final = 3
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,13 @@ class Frame:
     words: frozenset[str] = frozenset()
     carry: frozenset[str] = frozenset()
     soft: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    tolerates: int = 0
+    """How many words that mean nothing to us may stand beside what is asked."""
 
     def fits(self, concepts: frozenset[str]) -> bool:
         """Tell whether a question with these concepts may ask this."""
-        return all(group & concepts for group in self.needs)
+        return not self.without & concepts and all(group & concepts for group in self.needs)
 
 
 @cache
@@ -62,6 +66,22 @@ def frames() -> tuple[Frame, ...]:
     """Return the shipped frames in the order in which they are tried."""
     data = vocabulary("frames")
     return tuple(_frame(entry, data) for entry in data["frames"])
+
+
+@cache
+def _by_first_need() -> dict[str, list[tuple[int, Frame]]]:
+    found: dict[str, list[tuple[int, Frame]]] = {}
+    for n, frame in enumerate(frames()):
+        for concept in frame.needs[0]:
+            found.setdefault(concept, []).append((n, frame))
+    return found
+
+
+def fitting(concepts: frozenset[str]) -> list[Frame]:
+    """Return the frames that a question with these concepts may ask, in their order."""
+    index = _by_first_need()
+    candidates = {n: frame for c in concepts for n, frame in index.get(c, ())}
+    return [candidates[n] for n in sorted(candidates) if candidates[n].fits(concepts)]
 
 
 @cache
@@ -83,21 +103,25 @@ def hosted_frame() -> Frame:
 
 
 def _simple(mode: Mode, topic: str, concept: str, words: str) -> Frame:
-    taken = frozenset(vocabulary("frames")["always"]).union({concept})
+    shared = vocabulary("frames")
+    taken = frozenset(shared["always"]).union(shared["beside"], {concept})
     allowed = frozenset(vocabulary("questions")[words].split())
     title = topics()[topic].title
-    return Frame(topic, title, mode, (frozenset({concept}),), taken, frozenset(), (topic,), words=allowed)
+    return Frame(
+        topic, title, mode, (frozenset({concept}),), taken, frozenset(), (topic,), words=allowed, tolerates=_TOLERATED
+    )
 
 
 def _frame(entry: dict[str, Any], shared: dict[str, Any]) -> Frame:
     needs = tuple(frozenset(group.split("|")) for group in entry["needs"])
-    caps = frozenset(entry.get("caps", ())).union(shared["caps"])
+    plain = frozenset(entry.get("plain", ()))
+    caps = frozenset(entry.get("caps", ())).union(shared["caps"]) - plain
     return Frame(
         entry["id"],
         entry["title"],
         entry.get("mode", "text"),
         needs,
-        frozenset(entry["takes"]).union(shared["always"], caps, *needs),
+        frozenset(entry["takes"]).union(shared["always"], caps, plain, *needs),
         caps,
         tuple(entry["topics"]),
         tuple(_selectors(s) for s in entry.get("from", ())),
@@ -110,6 +134,8 @@ def _frame(entry: dict[str, Any], shared: dict[str, Any]) -> Frame:
         entry.get("least", False),
         carry=frozenset(entry.get("carry", ())),
         soft=frozenset(entry.get("soft", ())),
+        without=frozenset(entry.get("without", ())),
+        tolerates=_TOLERATED if entry.get("mode") == "claim" else 0,
     )
 
 

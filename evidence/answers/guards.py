@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
+from evidence._resources import vocabulary
 from evidence.answers.findings import Finding
 from evidence.answers.frames import Frame
 from evidence.answers.lexicon import Token, lexicon
 from evidence.answers.library import Record
 from evidence.answers.reading import SEVERITY, Part
 
-NEVER: Final = frozenset(["exclusion", "vendor-systems", "negation"])
+NEVER: Final = frozenset(["exclusion", "vendor-systems", "negation", "intention", "testing", "tests", "verify"])
 """What no record carries, however near its words are."""
 
 _CARRIED: Final = frozenset(["next-release", "next-security-release"])
@@ -61,11 +63,27 @@ def weigh(
             continue
         if leveled and any(c.startswith(SEVERITY) or c == "or-higher" for c in token.concepts):
             continue
+        if frame.mode == "claim" and token.text[0].isdigit():
+            continue
         if token.concepts & never or not any(_carries(r, token, must) for r in cited):
             left.append(token)
         else:
             carried.append(token)
+    if len(left) <= frame.tolerates and not any(_blocks(t) for t in part.tokens) and not any(t.concepts for t in left):
+        left = []
     return Weighed(tuple(left), tuple(carried), tuple(missed))
+
+
+def _blocks(token: Token) -> bool:
+    """Tell whether a word changes what is asked of something that is denied, or of somebody else's area."""
+    words, begins = _blockers()
+    return any(w in words or w.startswith(begins) or not w.isalpha() for w in token.words if not token.concepts)
+
+
+@cache
+def _blockers() -> tuple[frozenset[str], tuple[str, ...]]:
+    words = vocabulary("questions")["blockers"].split()
+    return frozenset(w for w in words if not w.endswith("*")), tuple(w[:-1] for w in words if w.endswith("*"))
 
 
 def _carries(record: Record, token: Token, must: frozenset[str]) -> bool:

@@ -3,14 +3,16 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any, Final
 
 from evidence._resources import vocabulary
 
-_TOKEN: Final = re.compile(r"\d+[x/]\d+(?:[x/]\d+)?|\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+)?|[?.!;,():]")
+_TOKEN: Final = re.compile(
+    r"v?\d+(?:\.\d+)*\.x\b|v\d+(?:\.\d+)*|\d+[x/]\d+(?:[x/]\d+)?|\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+)?|[?.!;,():]"
+)
 STOPS: Final = frozenset("?.!;,():")
 _NOT: Final = re.compile(r"n['’]t\b")
 _ENDINGS: Final = (
@@ -51,45 +53,74 @@ class Token:
         return " ".join(self.words)
 
 
+Entry = tuple[tuple[Slot, ...], str]
+"""A phrase, and the concept that it stands for."""
+
+
 @dataclass(frozen=True)
 class Lexicon:
-    """All phrases by their first word; ``empty`` are words that ask nothing."""
+    """All phrases by their first word; ``empty`` are words that ask nothing. What a word may begin is remembered."""
 
-    exact: dict[str, list[tuple[tuple[Slot, ...], str]]]
-    begun: dict[str, list[tuple[tuple[Slot, ...], str]]]
+    exact: dict[str, list[Entry]]
+    begun: dict[str, list[Entry]]
     empty: frozenset[str]
     empty_begun: tuple[str, ...]
+    _begins: "dict[str, tuple[frozenset[str], Longer]]" = field(default_factory=dict)
+    _nothing: dict[str, bool] = field(default_factory=dict)
 
     def asks_nothing(self, word: str) -> bool:
         """Tell whether a word demands nothing of an answer."""
-        return word in self.empty or word.startswith(self.empty_begun)
+        known = self._nothing.get(word)
+        if known is None:
+            known = self._nothing[word] = word in self.empty or word.startswith(self.empty_begun)
+        return known
 
     def tokens(self, words: list[str]) -> list[Token]:
         """Return the words as tokens, the longest phrase at every place."""
         found, at = [], 0
         while at < len(words):
             length, concepts = self._at(words, at)
-            found.append(Token(tuple(words[at : at + length]), frozenset(concepts), at))
+            found.append(Token(tuple(words[at : at + length]), concepts, at))
             at += length
         return found
 
-    def _at(self, words: list[str], at: int) -> tuple[int, set[str]]:
-        length, concepts = 1, set[str]()
-        for phrase, concept in self._candidates(words[at]):
+    def _at(self, words: list[str], at: int) -> tuple[int, frozenset[str]]:
+        known = self._begins.get(words[at])
+        if known is None:
+            known = self._begins[words[at]] = _sorted(self._beginning(words[at]))
+        alone, longer = known
+        following = words[at + 1] if longer and at + 1 < len(words) else ""
+        candidates = (*longer.get(following, ()), *longer.get("", ())) if following else ()
+        length, concepts = 1, alone
+        for phrase, concept in candidates:
             size = len(phrase)
             if size < length or at + size > len(words):
                 continue
-            if size > 1 and not all(_fits(slot, words[at + n]) for n, slot in enumerate(phrase[1:], 1)):
-                continue
-            if size > length:
-                length, concepts = size, set()
-            concepts.add(concept)
+            if all(_fits(phrase[n], words[at + n]) for n in range(1, size)):
+                concepts = concepts | {concept} if size == length else frozenset({concept})
+                length = size
         return length, concepts
 
-    def _candidates(self, word: str) -> Iterator[tuple[tuple[Slot, ...], str]]:
+    def _beginning(self, word: str) -> Iterator[Entry]:
         yield from self.exact.get(word, ())
         for size in range(2, len(word) + 1):
             yield from self.begun.get(word[:size], ())
+
+
+Longer = dict[str, list[Entry]]
+"""Phrases by their second word, under the empty word those whose second is open."""
+
+
+def _sorted(entries: Iterator[Entry]) -> tuple[frozenset[str], Longer]:
+    alone: set[str] = set()
+    longer: Longer = {}
+    for phrase, concept in entries:
+        if len(phrase) == 1:
+            alone.add(concept)
+        else:
+            second = phrase[1]
+            longer.setdefault("" if second is None or second.endswith("*") else second, []).append((phrase, concept))
+    return frozenset(alone), longer
 
 
 def _fits(slot: Slot, word: str) -> bool:
@@ -116,6 +147,7 @@ def phrases(entry: str) -> Iterator[tuple[Slot, ...]]:
             yield phrase
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Return the part of a word that its forms share."""
     for ending in _ENDINGS:

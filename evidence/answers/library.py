@@ -60,6 +60,8 @@ def _severities(statement: Statement) -> frozenset[str]:
         named.append(statement.fields["severity"])
     elif statement.kind == "patch-cadence":
         named.append(statement.text.partition("|")[0])
+    elif isinstance(statement, Qualifier) and "response-target" in statement.about:
+        named.append(statement.text.partition(":")[0] if ":" in statement.text else "")
     tokens = lexicon().tokens([w for name in named for w in split(name)])
     return frozenset(c.removeprefix(SEVERITY) for c in concepts_of(tokens) if c.startswith(SEVERITY))
 
@@ -131,6 +133,26 @@ class Library:
             r for r in self.records if r.statement.kind == "channel" and r.statement.owner not in (None, "provider")
         ]
         return (*areas, *others)
+
+    @cached_property
+    def of_targets(self) -> frozenset[str]:
+        """The sentences that say how far the response targets bind."""
+        about = (r.statement for r in self.records if isinstance(r.statement, Qualifier))
+        return frozenset(s.text for s in about if "response-target" in s.about)
+
+    @cached_property
+    def steps(self) -> tuple[Record, ...]:
+        """The steps of which the text says who does them."""
+        return tuple(r for r in self.records if r.statement.kind == "disclosure-step" and r.statement.actor)
+
+    @cached_property
+    def subjects(self) -> tuple[tuple[Record, frozenset[str]], ...]:
+        """The non-claims with the words of what they do not claim."""
+        denied = [(r, r.statement.subject) for r in self.records if isinstance(r.statement, NonClaim)]
+        words = (
+            (r, [w for w in split(text) if w not in STOPS and not lexicon().asks_nothing(w)]) for r, text in denied
+        )
+        return tuple((r, frozenset(map(stem, found))) for r, found in words if found)
 
     def of_topic(self, topic: str) -> tuple[Record, ...]:
         """Return the records that speak of a topic."""

@@ -5,22 +5,35 @@ from dataclasses import replace
 from typing import Final
 
 from evidence._resources import vocabulary
+from evidence.answers.claims import claimed, denied_by, in_its_words
 from evidence.answers.findings import Finding, found, nothing, turned
-from evidence.answers.frames import AREA, CLAIM, Frame, area_frame, claim_frame, frames, hosted_frame
+from evidence.answers.frames import AREA, CLAIM, Frame, area_frame, fitting, hosted_frame
 from evidence.answers.guards import NO_ATTEMPT, Attempt, weigh
-from evidence.answers.lexicon import Token, lexicon, stem
+from evidence.answers.lexicon import Token
 from evidence.answers.library import Library, Record
 from evidence.answers.owners import area, owned
 from evidence.answers.reading import Part
 from evidence.answers.records import Stance
 from evidence.answers.times import timed
 from evidence.model import NonClaim, Statement
-from evidence.topics import topics
 
 _CONDITIONAL: Final = frozenset(["when", "where", "if", "appropriate", "possible", "needed", "unless"])
-_TIMED: Final = frozenset(["time", "frequency"])
+_TIMED: Final = frozenset(["time", "frequency", "when"])
+_BELOW: Final = frozenset(["before", "below", "than", "prior", "to", "under"])
+_DATES: Final = frozenset(["supported-until", "released"])
+_STEPS: Final = frozenset(["disclosure-step", "escalation-step", "handling-rule", "claim"])
+_TELLING: Final = 3
 _ROWS: Final = frozenset(["response-target", "patch-cadence", "version-line"])
 _MOST: Final = 8
+_PLAIN: Final = Frame(
+    "record",
+    "a record",
+    "text",
+    (),
+    frozenset(["product", "check-true", "customers", "nothing", "vendor"]),
+    frozenset(),
+    (),
+)
 
 
 def match(part: Part, library: Library) -> Finding:
@@ -56,19 +69,19 @@ def _attempts(part: Part, library: Library) -> Iterator[Attempt]:
         yield _hosted(part, library)
     claims = [c.removeprefix(CLAIM) for c in part.concepts if c.startswith(CLAIM)]
     if claims:
-        yield _claimed(part, library, sorted(claims))
-    for frame in frames():
-        if frame.fits(part.concepts):
-            yield _framed(part, frame, library)
+        yield claimed(part, library, sorted(claims))
+    for frame in fitting(part.concepts):
+        yield _framed(part, frame, library)
     areas = sorted(c.removeprefix(AREA) for c in part.concepts if c.startswith(AREA))
     if areas:
         yield area(part, library, [area_frame(a) for a in areas])
-    yield _subject(part, library)
+    yield in_its_words(part, library)
+    yield _told(part, library)
 
 
 def _framed(part: Part, frame: Frame, library: Library) -> Attempt:
     if frame.mode == "claim":
-        return _denied(part, library, frame)
+        return denied_by(part, library, frame)
     records = library.of_frame(frame)
     if frame.numbered or frame.mode == "versions":
         return _version(part, frame, records)
@@ -152,7 +165,10 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
     if frame.numbered:
         chosen = []
         for token in part.tokens:
-            rows = [r for r in records if _is_version(token.text, r.statement)]
+            below = any(t.at == token.at - 1 and t.text in _BELOW for t in part.tokens)
+            rows = [r for r in records if _is_version(token.text, r.statement, below=below)]
+            if "when" in part.concepts:
+                rows = [r for r in rows if _DATES & set(r.statement.fields)]
             if rows:
                 chosen += rows
                 places.add(token.at)
@@ -168,10 +184,12 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
     return Attempt(_capped(finding, part, frame), weighed.left, len(weighed.carried))
 
 
-def _is_version(text: str, statement: Statement) -> bool:
-    name = statement.fields.get("version", "").lower().strip("v ")
-    asked = text.removesuffix(".x")
-    return text[:1].isdigit() and (name == text or name.removesuffix(".x") == asked)
+def _is_version(text: str, statement: Statement, *, below: bool) -> bool:
+    name = statement.fields.get("version", "").lower().strip()
+    if below is not name.startswith(("<", "before", "older")):
+        return False
+    found = [part.strip("v").removesuffix(".x") for part in name.split()]
+    return bool(found) and text.strip("v")[:1].isdigit() and text.strip("v").removesuffix(".x") == found[-1]
 
 
 def _says_no(record: Record) -> bool:
@@ -192,87 +210,17 @@ def _hosted(part: Part, library: Library) -> Attempt:
     return Attempt(finding, weighed.left, len(weighed.carried))
 
 
-def _claimed(part: Part, library: Library, claims: Sequence[str]) -> Attempt:
-    """Something that a vendor may claim: what is claimed of it, or that it is not."""
-    families = {
-        "service-level-agreement": ("contractual-response-sla", "hosted-service-sla", "saas-availability-sla"),
-        "contractual-response-sla": ("service-level-agreement",),
-        "saas-availability-sla": ("hosted-service-sla", "service-level-agreement"),
-        "hosted-service-sla": ("saas-availability-sla", "service-level-agreement"),
-    }
-    findings: list[Finding | None] = []
-    left: tuple[Token, ...] = ()
-    for claim in claims:
-        frame = claim_frame(claim)
-        denials = (_denial(library, c) for c in (claim, *families.get(claim, ())))
-        finding = next((f for f in denials if f), None) or _claim(library, claim)
-        findings.append(finding)
-        cited = library.of_ids(s.id for s in finding.statements) if finding else ()
-        wide = replace(frame, takes=frame.takes.union(f"{CLAIM}{c}" for c in claims))
-        here = weigh(part, wide, cited, part.timed).left
-        left = here if not left else tuple(t for t in left if t in here)
-    known = [f for f in findings if f]
-    if not known:
-        names = ", ".join(topics()[c].title for c in claims)
-        return Attempt(nothing(f"neither a claim nor a non-claim speaks of: {names}", claims), left)
-    if len(known) < len(findings):
-        hints = [s.id for f in known for s in f.statements]
-        return Attempt(nothing("not all that is asked is spoken of", claims, hints), left)
-    return Attempt(_joined(known), left)
-
-
-def _joined(known: Sequence[Finding]) -> Finding:
-    stances = {f.stance for f in known}
-    stance = known[0].stance if len(stances) == 1 else "partial"
-    statements = {s.id: s for f in known for s in f.statements}
-    topics_ = tuple(dict.fromkeys(t for f in known for t in f.topics))
-    return Finding(stance, tuple(statements.values()), topics_, known[0].because)
-
-
-def _denial(library: Library, claim: str) -> Finding | None:
-    records = library.of_topic(claim)
-    denied = [r.statement for r in records if isinstance(r.statement, NonClaim)]
-    if not denied:
-        return None
-    asserted = [r.statement for r in records if r.statement.kind == "claim"]
-    because = f"a non-claim speaks of: {topics()[claim].title}"
-    if asserted:
-        return Finding("conflict", (*denied, *asserted), (claim,), "the text claims it and denies it")
-    return Finding("not-claimed", tuple(denied), (claim,), because)
-
-
-def _claim(library: Library, claim: str) -> Finding | None:
-    records = library.of_topic(claim)
-    asserted = [r.statement for r in records if r.statement.kind == "claim"]
-    if asserted:
-        return Finding("supported", tuple(asserted), (claim,), f"a claim speaks of: {topics()[claim].title}")
-    named = [r.statement for r in records if r.statement.kind in ("response-target", "channel")]
-    if named:
-        finding = Finding("partial", tuple(named), (claim,), f"records speak of: {topics()[claim].title}")
-        return replace(finding, lacks="that it holds beyond these cases")
-    return None
-
-
-def _denied(part: Part, library: Library, frame: Frame) -> Attempt:
-    """A frame that only a non-claim answers."""
-    finding = next((f for topic in frame.topics if (f := _denial(library, topic))), None)
-    if finding is None:
+def _told(part: Part, library: Library) -> Attempt:
+    """One step or rule of the text speaks of every word that is asked, and of several."""
+    frame = _PLAIN
+    if part.concepts & _TIMED or part.lengths or part.severities:
         return NO_ATTEMPT
-    weighed = weigh(part, frame, library.of_ids(s.id for s in finding.statements), part.timed)
-    return Attempt(finding, weighed.left, len(weighed.carried))
-
-
-def _subject(part: Part, library: Library) -> Attempt:
-    """Something that the text says it does not claim, in its own words."""
-    words = {stem(w) for t in part.tokens for w in t.words}
     for record in library.records:
-        statement = record.statement
-        if not isinstance(statement, NonClaim):
+        if record.statement.kind not in _STEPS:
             continue
-        subject = [w for w in statement.subject.lower().split() if not lexicon().asks_nothing(w)]
-        if subject and all(stem(w.strip(".,")) in words for w in subject):
-            frame = replace(claim_frame("soc2-report"), topics=tuple(record.topics))
-            finding = found(frame, "not-claimed", [statement], "a non-claim speaks of it in these words")
-            weighed = weigh(part, frame, [record])
-            return Attempt(finding, weighed.left, len(weighed.carried))
+        weighed = weigh(part, frame, [record])
+        if not weighed.left and len(weighed.carried) >= _TELLING:
+            finding = found(frame, "supported", [record.statement], "one record speaks of all that is asked")
+            finding = replace(finding, topics=tuple(sorted(record.topics)))
+            return Attempt(_capped(finding, part, frame), (), len(weighed.carried))
     return NO_ATTEMPT

@@ -26,6 +26,7 @@ _ALIKE: Final = (
     {"version", "artifact", "publish-release"},
     {"notify", "respond"},
 )
+_FLAWS: Final = frozenset(["vulnerability", "bug"])
 _LIST: Final = re.compile(r",|\b(?:or|and)\b")
 _OWNING: Final = frozenset(["deploying", "owns", "responsible"])
 _SHORT: Final = 3
@@ -37,11 +38,16 @@ _FREE: Final = frozenset(
 def owned(part: Part, library: Library) -> Attempt:
     """Return whose something is, where one record speaks of every word that is asked."""
     asked = [t for t in part.tokens if not _free(t)]
+    asked = [t for t in asked if "fix" not in t.concepts] or asked  # who fixes a thing is whose it is
     if not asked:
         return NO_ATTEMPT
     for record in library.owned:
         if all(not t.concepts & NEVER and _carried(record, t) for t in asked) and not narrower(record, part):
             return Attempt(_whose([record], "the record on this says whose it is", asked_who=True))
+    for record in library.steps:
+        if all(not t.concepts & NEVER and _carried(record, t) for t in asked):
+            because = "the step of the process says who does it"
+            return Attempt(Finding("supported", (record.statement,), tuple(sorted(record.topics)), because))
     return NO_ATTEMPT
 
 
@@ -68,18 +74,25 @@ def narrower(record: Record, part: Part) -> bool:
     return len(asked) * 2 < len(told) if len(told) > _SHORT else len(asked) < len(told)
 
 
+def _elsewhere(record: Record, part: Part) -> bool:
+    """Whether a row is about less than the area, or about a flaw of the product where none is asked."""
+    return bool(record.concepts & _FLAWS - part.concepts) or narrower(record, part)
+
+
 def _alike(token: Token, part: Part) -> bool:
     return any(token.concepts & alike and part.concepts & alike for alike in _ALIKE)
 
 
 def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     """Return whose the areas are that a question speaks of."""
+    if "history" in part.concepts or ("product" in part.concepts and not part.concepts & {"deployed", "who"}):
+        return NO_ATTEMPT  # what happened, and what the product can do, is nobody's area
     findings: list[Finding] = []
     cited: list[Record] = []
     silent = list[str]()
     for frame in frames:
         concept = f"{AREA}{frame.topics[0]}"
-        records = [r for r in library.owned if concept in r.concepts and not narrower(r, part)]
+        records = [r for r in library.owned if concept in r.concepts and not _elsewhere(r, part)]
         if not records:
             silent.append(frame.title)
             continue

@@ -10,11 +10,15 @@ from evidence.answers.lexicon import STOPS, Token, concepts_of, lexicon, split
 from evidence.model import Unit
 
 SEVERITY: Final = "severity:"
+NUMBERED: Final = "numbered-version"
+"""The concept of a number that is no time: it may be that of a version."""
+
 _ENDS: Final = frozenset("?!;.")
 _AUXILIARIES: Final = frozenset(
     ["is", "are", "was", "were", "do", "does", "did", "has", "have", "can", "could", "will", "would", "should", "must"]
 )
 _CLAUSES: Final = _AUXILIARIES | {"what", "how", "who", "when", "where", "which", "whether", "please", "describe", "if"}
+_LEADS: Final = frozenset(["in", "for", "at", "by", "to", "with", "under"])
 _JOINS: Final = frozenset(["and", "or", "but"])
 _PASSIVE: Final = frozenset(["excluded", "exclude", "excludes", "lack", "lacks", "refuse", "decline"])
 
@@ -88,13 +92,18 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
             yield clause
             clause = []
         elif token.text not in STOPS:
-            following = tokens[n + 1] if n + 1 < len(tokens) else None
-            if token.text in _JOINS and following and following.words[0] in _CLAUSES and len(clause) > 2:
+            if token.text in _JOINS and len(clause) > 2 and _asks_anew(tokens[n + 1 : n + 3]):
                 yield clause
                 clause = []
             else:
                 clause.append(token)
     yield clause
+
+
+def _asks_anew(following: Sequence[Token]) -> bool:
+    """Tell whether words begin a question: "what …", "in which …"."""
+    words = [t.words[0] for t in following]
+    return bool(words) and (words[0] in _CLAUSES or (words[0] in _LEADS and words[-1] in _CLAUSES - _AUXILIARIES))
 
 
 def part_of(tokens: Sequence[Token]) -> Part:
@@ -107,6 +116,8 @@ def part_of(tokens: Sequence[Token]) -> Part:
         order = list(vocabulary("questions")["severities"])
         words = [s for s in order if not s.isdigit()]
         severities = severities.union(*(words[words.index(s) :] for s in severities if s in words))
+    if any(t.text.lstrip("v")[:1].isdigit() and not t.concepts and t.at not in timed for t in tokens):
+        concepts |= {NUMBERED}
     return Part(tuple(tokens), concepts, severities, lengths, timed, inverted, denials)
 
 

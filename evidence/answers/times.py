@@ -12,6 +12,7 @@ from evidence.model import Commitment, NonClaim, Qualifier, Statement, Unit
 
 _MINUTES: Final[dict[Unit, int]] = {"minutes": 1, "hours": 60, "calendar-days": 1440, "weeks": 10080}
 _WHEN: Final = ("after", "as soon", "once", "upon", "when ", "the next", "next", "in the next", "at the next", "before")
+_NAMED: Final = frozenset(["critical", "high", "medium", "low"])
 _GUARANTEES: Final = ("contractual-response-sla", "service-level-agreement")
 Timed = tuple[Record, Commitment]
 
@@ -36,7 +37,15 @@ def timed(frame: Frame, part: Part, library: Library, records: Sequence[Record])
     finding = _compared(frame, part.lengths, numbered, whole) if part.lengths else _listed(frame, numbered, whole)
     if "guaranteed" not in part.concepts:
         return finding
-    return replace(finding, statements=(*contract(library, finding.statements), *finding.statements))
+    return _contractual(finding, contract(library, finding.statements))
+
+
+def _contractual(finding: Finding, sentences: Sequence[Statement]) -> Finding:
+    """Return times with the sentences that make them contractual, and as bound as these say."""
+    bound = tuple(s.model_copy(update={"binding": "contract"}) for s in finding.statements) if sentences else ()
+    by_id = {s.id: s for s in bound or finding.statements}
+    times = tuple((by_id[s.id], c) for s, c in finding.times)
+    return replace(finding, statements=(*sentences, *by_id.values()), times=times)
 
 
 def _in_words(frame: Frame, part: Part, library: Library, scope: list[Timed]) -> Finding:
@@ -73,13 +82,22 @@ def _covered(scope: list[Timed], asked: frozenset[str]) -> frozenset[str]:
 
 
 def _every_level(library: Library, part: Part, numbered: list[Timed]) -> bool:
-    """Whether a time stands for every severity that is asked, or that the model knows."""
+    """Whether a time stands for every severity that is asked, or that there is.
+
+    Severities by name are four, whether or not the text speaks of them all; of numbered ones the text knows.
+    """
     if any(not r.severities for r, _ in numbered):
         return True
-    levels = part.severities or frozenset().union(
-        *(r.severities for r in library.records if r.statement.kind == "response-target")
-    )
-    return levels <= frozenset().union(*(r.severities for r, _ in numbered))
+    covered = frozenset().union(*(r.severities for r, _ in numbered))
+    if part.severities:
+        return part.severities <= covered
+    known = frozenset().union(*(r.severities for r in library.records if "response-target" in _about(r.statement)))
+    named = _NAMED if covered & _NAMED else frozenset()
+    return known | named <= covered
+
+
+def _about(statement: Statement) -> tuple[str, ...]:
+    return statement.about if isinstance(statement, Qualifier) else (statement.kind,)
 
 
 def _bound(part: Part, library: Library, statements: list[Statement]) -> Finding | None:
