@@ -1,7 +1,7 @@
 """Kill a command at many moments of its work, whatever the load: the moment is counted in calls, not in seconds.
 
-``python -m tests.killing FOLDER``: in FOLDER/repo a snapshot replaces an older one in FOLDER/out. A forked child that has
-everything loaded kills itself with SIGKILL at its n-th call; afterwards the folder must be the old or the new one,
+``python -m tests.killing FOLDER``: in FOLDER/repo a snapshot replaces an older one in FOLDER/out. A forked child that
+has everything loaded kills itself with SIGKILL at its n-th call; afterwards the folder must be the old or the new one,
 whole. Prints the number of kills, and how many left the new one.
 """
 

@@ -229,3 +229,15 @@ def test_an_allowance_needs_a_reason_and_a_day(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "'reason' is missing" in done.stderr
     assert "'until' is missing" in done.stderr
+
+
+def test_an_approval_with_a_secret_is_not_written(tmp_path: Path) -> None:
+    from tests.signing import approve, with_policy
+
+    planted, value = SECRETS["gitlab"]()
+    source = project(tmp_path / "p", "")
+    with_policy(source, tmp_path / "keys")
+    done = approve(source, tmp_path / "keys", "first", "--condition", f"after {planted} is revoked", code=1)
+    assert "error[leak-in-output]" in done.stderr
+    assert value not in done.stderr
+    assert not list((source / "sign-off").glob("*.approval.json*"))

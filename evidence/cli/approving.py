@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evidence.cli.app import SourceArgument
-from evidence.cli.running import compile_signed, finish, moment_of, usage
+from evidence.cli.running import compile_signed, finish, moment_of, refuse_secrets, usage
 
 if TYPE_CHECKING:
     from evidence.pack import Pack
@@ -40,6 +40,7 @@ def approve(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask; signing means what the sentence says.")] = False,
 ) -> None:
     """Approve (or reject) what is promised; it is signed with your SSH key and expires."""
+    from evidence import output
     from evidence.trust.approving import Draft, last_of
 
     at = moment_of(signed_at, "--signed-at")
@@ -63,7 +64,11 @@ def approve(
     _show(result.pack, standing, draft)
     _ask(draft, standing.policy, yes)
     folder = project.config.sign_off.approvals if project.config.sign_off else ""
-    _write(standing, draft, key, Path(project.root) / folder)
+    folder_path = Path(project.root) / folder
+    files = _signed(standing, draft, key)
+    refuse_secrets(files, project, result.pack.content.statements, result.pack.issued, folder_path)
+    output.add_files(folder_path, files)
+    typer.echo(f"wrote {folder_path / next(iter(files))} and its signature")
 
 
 def _person(policy: "Policy", name: str, role: str) -> "Person":
@@ -111,14 +116,13 @@ def _ask(draft: "Draft", policy: "Policy", yes: bool) -> None:
     typer.confirm("Sign?", abort=True)
 
 
-def _write(standing: "Standing", draft: "Draft", key: Path, folder: Path) -> None:
-    """Sign, look whether the record counts, and write it."""
-    from evidence import __version__, output
+def _signed(standing: "Standing", draft: "Draft", key: Path) -> dict[str, bytes]:
+    """Sign, look whether the record counts, and return its files, the record first."""
+    from evidence import __version__
     from evidence.project import APPROVAL, SIGNATURE
     from evidence.trust.approving import of_promises, signed
 
     statement = of_promises(draft, standing.content, standing.policy, f"evidence-compiler {__version__}")
     name = f"{draft.file}{APPROVAL}"
     record = signed(name, statement, key, standing.policy, draft)
-    output.add_files(folder, {name: record.statement, f"{name}{SIGNATURE}": record.signature or b""})
-    typer.echo(f"wrote {folder / name} and its signature")
+    return {name: record.statement, f"{name}{SIGNATURE}": record.signature or b""}

@@ -42,7 +42,7 @@ def stand(project: Project, pack: Pack) -> tuple[Standing | None, list[Diagnosti
         return None, problems
     content = of_wire(to_wire(pack))
     records, ignored = read_records(sources.approvals, policy, pack.issued_at)
-    sign_off = replace(evaluate(content, records, policy, pack.issued_at), rules=_rules(policy))
+    sign_off = replace(evaluate(content, records, policy, pack.issued_at), rules=rules_of(policy))
     found = [
         warning(
             Code.APPROVAL_IGNORED,
@@ -57,7 +57,8 @@ def stand(project: Project, pack: Pack) -> tuple[Standing | None, list[Diagnosti
     return Standing(policy, content, records, sign_off), found
 
 
-def _rules(policy: Policy) -> Rules:
+def rules_of(policy: Policy) -> Rules:
+    """Return what a pack says of its policy."""
     roles = tuple(f"{name}: {role.people}" for name, role in sorted(policy.roles.items()))
     shown = policy.keys if policy.display == "name" else ()
     return Rules(policy.digest, roles, tuple(sorted({sha256(k.key.encode()) for k in shown})))
