@@ -77,8 +77,10 @@ class Project:
         return tuple(n for n in (self.config.product.name, self.config.supplier.name) if n)
 
     def setting(self, *route: str | int) -> Span | None:
-        """Return where a setting stands in ``evidence.yaml``; None without that file."""
-        return self.settings.locate(route) if self.settings else None
+        """Return where a setting stands in ``evidence.yaml``; None without that file, or where it was said elsewhere."""
+        if self.settings is None or (route[0] == "evidence" and len(self.settings.known(route)) < 2):
+            return None
+        return self.settings.locate(route)
 
 
 @dataclass

@@ -240,6 +240,16 @@ def test_artefacts_that_change_between_hashing_and_writing(repo: Path) -> None:
             unchanged(hashed)
 
 
+def test_names_of_artefacts(repo: Path, tmp_path: Path) -> None:
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.bin").write_text(folder)
+    asked = [str(repo / "dist/a.whl"), "dist/a.whl", str(tmp_path / "x/a.bin"), str(tmp_path / "y/a.bin")]
+    hashed, problems = collect(asked)
+    assert not problems
+    assert [h.artefact.name for h in hashed] == [str(tmp_path / "y/a.bin"), "a.bin", "dist/a.whl"]
+
+
 def provenance(name: str, data: bytes) -> str:
     statement = {
         "_type": "https://in-toto.io/Statement/v1",

@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -50,7 +50,9 @@ def collect(asked: Sequence[str]) -> tuple[tuple[Hashed, ...], list[Diagnostic]]
             if isinstance(hashed, Diagnostic):
                 problems.append(hashed)
             else:
-                found.setdefault(hashed.artefact.name, hashed)
+                twin = found.setdefault(hashed.artefact.name, hashed)
+                if twin.path and hashed.path and not twin.path.samefile(hashed.path):
+                    found[path] = replace(hashed, artefact=replace(hashed.artefact, name=path))
     return tuple(found[key] for key in sorted(found)), problems
 
 
@@ -77,7 +79,15 @@ def _hashed(path: Path) -> Hashed | Diagnostic:
         return error(Code.ARTEFACT_MISSING, f"cannot read {path}: {reason}", None, "name the files that are released")
     if _marks(before) != _marks(after):
         raise ArtefactChangedError(f"{path} changed while it was read; nothing was written")
-    return Hashed(Artefact(path.as_posix(), digest.hexdigest(), after.st_size), path, _marks(after))
+    return Hashed(Artefact(_name(path), digest.hexdigest(), after.st_size), path, _marks(after))
+
+
+def _name(path: Path) -> str:
+    """Return the name under which a file is released: seen from here, or without the folders of this machine."""
+    if not path.is_absolute():
+        return path.as_posix()
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.name
 
 
 def unchanged(hashed: Iterable[Hashed]) -> None:
