@@ -152,13 +152,14 @@ def add_files(folder: Path, files: Mapping[str, bytes]) -> None:
         raise OutputError(f"cannot write into {folder}: {(fault.strerror or str(fault)).lower()}") from fault
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write one file in place of an old one, in one step. Raises OutputError."""
-    stage = path.with_name(f".{path.name}.{os.getpid()}.new")
+def write_file(out: Path, data: bytes) -> None:
+    """Write one file whole, in one step. Raises OutputError, and then leaves what was there."""
+    stage = out.absolute().parent / f".{out.name}.{os.getpid()}.new"
     try:
-        stage.write_bytes(data)
-        stage.replace(path)
+        stage.parent.mkdir(parents=True, exist_ok=True)
+        _write(stage.parent, {stage.name: data})
+        stage.replace(out)
     except OSError as fault:
-        raise OutputError(f"cannot write {path}: {(fault.strerror or str(fault)).lower()}") from fault
+        raise OutputError(f"cannot write {out}: {(fault.strerror or str(fault)).lower()}") from fault
     finally:
         stage.unlink(missing_ok=True)

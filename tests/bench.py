@@ -92,6 +92,34 @@ def released(folder: Path) -> list[tuple[str, float, str]]:
     return measure(folder / "released")
 
 
+# --- questionnaires ---
+
+
+def questionnaires(folder: Path) -> None:
+    """Print the time of whole runs of `evidence answer` on workbooks of several sizes, and their peak of memory."""
+    sys.path.insert(0, str(ROOT))
+    from tests.workbooks import simple
+
+    evidence = str(BIN / "evidence")
+    asked = (
+        "Do you acknowledge high severity reports within 48 hours?",
+        "Are you SOC 2 certified?",
+        "Who is responsible for backups?",
+        "Do you perform background checks?",
+    )
+    print("\nquestions   evidence answer, seconds   peak of memory, MB")
+    for count in (261, 1000, 10000):
+        path = folder / f"asked{count}.xlsx"
+        rows = [(n, f"{asked[n % 4]} ({n})", None, None) for n in range(count)]
+        path.write_bytes(simple(rows, options='"Yes,No,N/A"'))
+        command = [evidence, "answer", str(path), "--source", EXAMPLE, "--replace", "--out", "answered.xlsx"]
+        seconds = best(command, folder, 2)
+        run = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, capture_output=True); "
+        run += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
+        done = subprocess.run([sys.executable, "-c", run, *command], cwd=folder, check=True, capture_output=True)
+        print(f"{count:9} {seconds:26.2f} {done.stdout.decode().strip():>20}")
+
+
 def main() -> None:
     """Print the table."""
     evidence = str(BIN / "evidence")
@@ -121,6 +149,7 @@ def main() -> None:
             check = best([evidence, "check", str(path)], folder, 2)
             written = best([evidence, "build", str(path), "--out", "big", "--only", "pack,oscal"], folder, 2)
             print(f"{count:10} {check:8.2f} {written:25.2f} {max(0.0, check - start) / count * 1e6:42.0f}")
+        questionnaires(folder)
 
 
 if __name__ == "__main__":

@@ -13,20 +13,8 @@ from tests.conftest import EXAMPLE, ROOT
 README = ROOT / "README.md"
 BEGIN, END = "<!-- begin: help -->\n", "<!-- end: help -->"
 COMMANDS = (
-    "init",
-    "show",
-    "check",
-    "build",
-    "approve",
-    "seal",
-    "verify",
-    "snapshot",
-    "diff",
-    "notes",
-    "capture",
-    "explain",
-    "catalogs",
-    "schema",
+    *("init", "show", "check", "build", "answer", "review", "approve", "seal", "verify"),
+    *("snapshot", "diff", "notes", "capture", "explain", "catalogs", "schema"),
 )
 
 

@@ -241,3 +241,19 @@ def test_an_approval_with_a_secret_is_not_written(tmp_path: Path) -> None:
     assert "error[leak-in-output]" in done.stderr
     assert value not in done.stderr
     assert not list((source / "sign-off").glob("*.approval.json*"))
+
+
+def test_a_questionnaire_is_not_answered_with_a_secret(tmp_path: Path) -> None:
+    planted, value = SECRETS["gitlab"]()
+    own = tmp_path / "answers.yaml"
+    source = project(tmp_path / "p", "", "answers: answers.yaml\n")
+    entry = (
+        f"{{question: what is it, answer: 'It is {planted}.', stance: supported, owner: head, review-by: 2099-12-31}}"
+    )
+    (source / own.name).write_text(f"answers: [{entry}]\n")
+    (tmp_path / "asked.json").write_text('[{"id": "1", "question": "What is it?"}]')
+    args = ["answer", str(tmp_path / "asked.json"), "--source", str(source), "--out", str(tmp_path / "out.json")]
+    done = CliRunner().invoke(app, args, catch_exceptions=False)
+    assert "error[leak-in-output]" in done.stderr, done.output
+    assert value not in done.stderr
+    assert not (tmp_path / "out.json").exists()

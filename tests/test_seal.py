@@ -181,7 +181,7 @@ def test_a_key_in_the_pack_is_not_trusted(place: Path, files: Files) -> None:
     assert found.verdict == "incomplete"
     said = verify(place / "pack.zip", None, code=1).output
     assert "INCOMPLETE" in said
-    assert "A key that stands in the pack proves nothing" in said
+    assert "A key that comes along proves nothing" in said
     assert re.search(r"^not checked seal signature: ", said, re.MULTILINE)
 
 
@@ -378,10 +378,14 @@ def test_a_stripped_pdf_signature(files: Files, place: Path, trust: Trust) -> No
 
 
 def test_the_pdfs_signature_says_what_it_is(files: Files) -> None:
+    from pypdf import PdfReader
+
+    fields = PdfReader(io.BytesIO(files["pack.pdf"])).get_fields() or {}
+    assert list(fields) == ["Seal"]
+    value = fields["Seal"]["/V"].get_object()
+    assert (value["/Reason"], value["/SubFilter"]) == ("build integrity, not approval", "/ETSI.CAdES.detached")
     size = json.loads(files["signatures/seal.json"])["predicate"]["unsigned"]["size"]
-    appended = files["pack.pdf"][size:]
-    assert b"build integrity, not approval" in appended
-    assert appended.count(b"%%EOF") == 1
+    assert files["pack.pdf"][size:].count(b"%%EOF") == 1
 
 
 def test_a_pdf_signed_by_somebody_else(files: Files, place: Path, trust: Trust) -> None:
@@ -713,6 +717,46 @@ def test_a_seal_of_another_type(files: Files, place: Path, trust: Trust) -> None
     signature = sshsig.sign(seal, place / "keys" / "ci", sshsig.SEAL)
     found = report({**files, "signatures/seal.json": seal, "signatures/seal.json.sig": signature}, trust)
     assert "signatures/seal.json: predicateType" in failures(found)
+
+
+def spoilt_values(value: object) -> list[object]:
+    """Return values of other forms: what a stranger may write where a program expects its own."""
+    return [v for v in (None, 3, 1.5, 10**30, "x", [], {}, [1], {"a": 1}, [[]] * 3, True) if type(v) is not type(value)]
+
+
+@pytest.mark.parametrize("name", ["sign-off", "statements", "mappings", "answers", "catalogs", "issued-at", "schema"])
+@pytest.mark.usefixtures("remembering")
+def test_a_pack_of_strange_values_is_refused_and_not_tripped_over(files: Files, trust: Trust, name: str) -> None:
+    bare = {p: d for p, d in files.items() if not p.startswith("signatures/seal.json") and p != "pack.pdf"}
+    data = json.loads(bare["pack.json"])
+    for value in spoilt_values(data[name]):
+        assert report({**bare, "pack.json": json.dumps({**data, name: value}).encode()}, trust).verdict == "failed"
+    if isinstance(data[name], list):
+        for key in data[name][0]:
+            for value in spoilt_values(data[name][0][key]):
+                one = [{**data[name][0], key: value}, *data[name][1:]]
+                changed = {**bare, "pack.json": json.dumps({**data, name: one}).encode()}
+                assert report(changed, trust).verdict == "failed"
+    if isinstance(data[name], dict):
+        for key in data[name]:
+            for value in spoilt_values(data[name][key]):
+                changed = {**bare, "pack.json": json.dumps({**data, name: {**data[name], key: value}}).encode()}
+                assert report(changed, trust).verdict == "failed"
+
+
+def test_a_pack_cannot_write_on_the_terminal(place: Path, tmp_path: Path) -> None:
+    """Names in a stranger's seal reach neither the terminal as they are, nor the commands to be copied."""
+    shutil.copytree(place / "out", tmp_path / "out")
+    seal = tmp_path / "out" / "signatures" / "seal.json"
+    data = json.loads(seal.read_bytes())
+    evil = "x\nEND\ntouch evil\nVERIFIED \x1b[2K"
+    data["subject"].append({"name": evil, "digest": {"sha256": "0" * 64}})
+    seal.write_text(json.dumps(data))
+    said = verify(tmp_path / "out", place / "project", code=1).output
+    assert "x\\x0aEND\\x0atouch evil\\x0aVERIFIED \\x1b[2K is missing" in said
+    assert "\x1b" not in said
+    assert not re.search("^ *(touch|VERIFIED|END)", said, re.MULTILINE)
+    assert "Repeat the main checks" not in said
 
 
 def test_an_expired_seal_key(files: Files, trust: Trust) -> None:

@@ -14,8 +14,10 @@ from evidence.cli.capturing import capture
 from evidence.cli.checking import check
 from evidence.cli.models import init, show
 from evidence.cli.packs import build
+from evidence.cli.questionnaires import answer
 from evidence.cli.reference import catalogs, explain, schema
 from evidence.cli.releases import diff, notes
+from evidence.cli.reviews import review
 from evidence.cli.sealing import seal, verify
 from evidence.cli.snapshots import snapshot
 from evidence.errors import EvidenceError
@@ -26,6 +28,8 @@ for _command in (
     show,
     check,
     build,
+    answer,
+    review,
     approve,
     seal,
     verify,

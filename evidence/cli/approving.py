@@ -1,34 +1,28 @@
 """``approve``: a person's decision, signed with a key of theirs."""
 
-import sys
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evidence.cli.answered import Return, approve_answers, is_questionnaire
 from evidence.cli.app import SourceArgument
+from evidence.cli.deciding import Deciding
 from evidence.cli.running import compile_signed, finish, moment_of, refuse_secrets, usage
 
 if TYPE_CHECKING:
     from evidence.pack import Pack
     from evidence.trust.approving import Draft
-    from evidence.trust.policy import Person, Policy
     from evidence.trust.state import Standing
-
-NameOption = Annotated[str, typer.Option("--name", help="Who approves: an id or a name of the policy.")]
-RoleOption = Annotated[str, typer.Option("--role", help="The role in which they approve.")]
-KeyOption = Annotated[
-    Path,
-    typer.Option("--key", help="Their SSH key: a private key, or the public one of a key in the agent or on hardware."),
-]
 
 
 def approve(
+    name: Annotated[str, typer.Option("--name", help="Who approves: an id or a name of the policy.")],
+    role: Annotated[str, typer.Option("--role", help="The role in which they approve.")],
+    key: Annotated[
+        Path, typer.Option("--key", help="Their SSH key: a private one, or the public one of a key in the agent.")
+    ],
     source: SourceArgument = Path(),
-    name: NameOption = ...,  # type: ignore[assignment]
-    role: RoleOption = ...,  # type: ignore[assignment]
-    key: KeyOption = ...,  # type: ignore[assignment]
     reject: Annotated[bool, typer.Option("--reject", help="Reject instead: a veto until you approve.")] = False,
     condition: Annotated[
         list[str] | None, typer.Option("--condition", help="What the approval depends on; may be repeated.")
@@ -38,48 +32,45 @@ def approve(
         str | None, typer.Option("--signed-at", metavar="TIME", help="Time of signing. Default: now.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask; signing means what the sentence says.")] = False,
+    received: Annotated[
+        Path | None,
+        typer.Option("--received", metavar="FILE", help="Approve an answered questionnaire; this is the one received."),
+    ] = None,
+    model: Annotated[
+        Path, typer.Option("--source", help="With --received: the project behind the answers. Default: this folder.")
+    ] = Path(),
 ) -> None:
-    """Approve (or reject) what is promised; it is signed with your SSH key and expires."""
-    from evidence import output
-    from evidence.trust.approving import Draft, last_of
-
+    """Approve (or reject) what is promised, or an answered questionnaire; signed with your SSH key, it expires."""
     at = moment_of(signed_at, "--signed-at")
-    project, result, standing = compile_signed(source, at.isoformat())
+    said = Deciding(name, role, key, reject, tuple(condition or ()), days, at, yes)
+    if received:
+        approve_answers(Return(source, received, model), said)
+    else:
+        _promises(source, said)
+
+
+def _promises(source: Path, said: Deciding) -> None:
+    """Approve what a project promises."""
+    from evidence import output
+    from evidence.trust.approving import last_of
+
+    if is_questionnaire(source):
+        usage(f"{source} is an answered questionnaire: say with --received which file it was made from")
+    project, result, standing = compile_signed(source, said.at.isoformat())
     finish(result.diagnostics, project.root, quiet_notes=True)
     if result.pack is None or standing is None:
         usage("nobody is named who may approve: give `sign-off` in evidence.yaml a policy (docs/sign-off.md)")
-    person = _person(standing.policy, name, role)
-    mine = last_of(standing.records, role, person.id)
-    product = result.pack.content.product
-    draft = Draft(
-        person,
-        role,
-        "rejected" if reject else "approved",
-        tuple(" ".join(c.split()) for c in condition or ()),
-        at,
-        timedelta(days=days),
-        product.name or "the unnamed product",
-        mine.sha256 if mine else None,
-    )
+    mine = last_of(standing.records, said.role, said.person(standing.policy).id)
+    about = result.pack.content.product.name or "the unnamed product"
+    draft = said.draft(standing.policy, about, mine.sha256 if mine else None)
     _show(result.pack, standing, draft)
-    _ask(draft, standing.policy, yes)
+    said.ask(draft, standing.policy)
     folder = project.config.sign_off.approvals if project.config.sign_off else ""
-    folder_path = Path(project.root) / folder
-    files = _signed(standing, draft, key)
-    refuse_secrets(files, project, result.pack.content.statements, result.pack.issued, folder_path)
-    output.add_files(folder_path, files)
-    typer.echo(f"wrote {folder_path / next(iter(files))} and its signature")
-
-
-def _person(policy: "Policy", name: str, role: str) -> "Person":
-    if role not in policy.roles:
-        usage(f"--role {role}: the policy has no such role; roles: {', '.join(policy.roles)}")
-    found = [p for p in policy.people.values() if name in (p.id, p.name)]
-    if len(found) != 1:
-        usage(f"--name {name}: the policy knows {len(found) or 'nobody'} of that name; ids: {', '.join(policy.people)}")
-    if role not in found[0].roles:
-        usage(f"--role {role}: {found[0].id} may approve as {', '.join(found[0].roles)} only")
-    return found[0]
+    place = Path(project.root) / folder
+    files = _signed(standing, draft, said.key)
+    refuse_secrets(files, project, result.pack.content.statements, result.pack.issued, place)
+    output.add_files(place, files)
+    typer.echo(f"wrote {place / next(iter(files))} and its signature")
 
 
 def _show(pack: "Pack", standing: "Standing", draft: "Draft") -> None:
@@ -103,17 +94,6 @@ def _show(pack: "Pack", standing: "Standing", draft: "Draft") -> None:
     typer.echo(f"  {len(items)} mappings, answers or catalogs changed")
     for each in items:
         typer.echo(f"    {each}")
-
-
-def _ask(draft: "Draft", policy: "Policy", yes: bool) -> None:
-    typer.echo(f"\nBy signing you state:\n  {draft.meaning(policy)}")
-    for condition in draft.conditions:
-        typer.echo(f"  on condition: {condition}")
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        usage("nobody is there to ask: run this on a terminal, or say --yes")
-    typer.confirm("Sign?", abort=True)
 
 
 def _signed(standing: "Standing", draft: "Draft", key: Path) -> dict[str, bytes]:

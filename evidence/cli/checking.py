@@ -5,15 +5,13 @@ from typing import Annotated
 
 import typer
 
-from evidence.cli.app import DiagnosticFormat, SourceArgument
+from evidence.cli.app import DiagnosticFormat, FormatOption, SourceArgument
 from evidence.cli.running import compile_loaded, load_source, print_found, summarise, time_of
 
 
 def check(
     source: SourceArgument = Path(),
-    form: Annotated[
-        DiagnosticFormat, typer.Option("--format", help="How to print diagnostics.")
-    ] = DiagnosticFormat.TEXT,
+    form: FormatOption = DiagnosticFormat.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail, too.")] = False,
 ) -> None:
     """Check the model and print every problem at once."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evidence.cli.answered import is_questionnaire, verify_answers
 from evidence.cli.running import finish, moment_of, usage
 
 if TYPE_CHECKING:
     from evidence.project import ApprovalFile
-    from evidence.trust.findings import Trust
+    from evidence.trust.findings import Bundle, Report, Trust
     from evidence.trust.seal import Sign
 
 
@@ -85,7 +86,7 @@ def _pdf_signer(key: Path | None, certificate: Path | None, self_signed: bool) -
 
 def verify(
     place: Annotated[
-        Path, typer.Argument(metavar="DIR|ZIP|FILE", help="A sealed pack: its folder or its zip.", show_default=False)
+        Path, typer.Argument(metavar="DIR|ZIP|FILE", help="A sealed pack, folder or zip, or an answered questionnaire.")
     ],
     trust: Annotated[
         Path | None,
@@ -97,26 +98,42 @@ def verify(
     at: Annotated[
         str | None, typer.Option("--at", metavar="TIME", help="Look at it as of this time. Default: now.")
     ] = None,
+    received: Annotated[
+        Path | None, typer.Option("--received", metavar="FILE", help="With a questionnaire: the file as it was sent.")
+    ] = None,
     form: Annotated[ReportFormat, typer.Option("--format", help="How to print the findings.")] = ReportFormat.TEXT,
 ) -> None:
-    """Verify a sealed pack offline: bytes, seal, signatures, digests, approvals."""
-    from evidence import archive
-    from evidence.trust import commands, narration
-    from evidence.trust.findings import Bundle, Report, failed
-    from evidence.trust.verify import verify as verified
+    """Verify a sealed pack or an answered questionnaire offline: bytes, signatures, digests, approvals."""
+    from evidence.trust import narration
 
     moment = moment_of(at, "--at")
-    reading = archive.read(place)
-    bundle = Bundle(reading.files, moment, trusted(trust) if trust else None, _beside(approvals) if approvals else ())
-    refused = tuple(failed("names", why) for why in reading.refused)
-    report = Report(refused) if refused else verified(bundle)
-    repeat = commands.commands(bundle, str(place.absolute()), zipped=not place.is_dir())
+    outside = trusted(trust) if trust else None
+    if is_questionnaire(place):
+        report, bundle, repeat = verify_answers(place, approvals or place.parent, outside, received, moment)
+    else:
+        report, bundle, repeat = _pack(place, outside, _beside(approvals) if approvals else (), moment)
     if form is ReportFormat.JSON:
         typer.echo(narration.as_json(report, bundle, repeat), nl=False)
     else:
         typer.echo(narration.as_text(report, bundle, repeat), nl=False)
     if report.verdict != "verified":
         raise typer.Exit(1)
+
+
+def _pack(
+    place: Path, trust: "Trust | None", beside: "tuple[ApprovalFile, ...]", at: datetime
+) -> "tuple[Report, Bundle, list[str]]":
+    """Return what a verification of a sealed pack finds, and the commands that repeat it."""
+    from evidence import archive
+    from evidence.trust import commands
+    from evidence.trust.findings import Bundle, Report, failed
+    from evidence.trust.verify import verify as verified
+
+    reading = archive.read(place)
+    bundle = Bundle(reading.files, at, trust, beside)
+    refused = tuple(failed("names", why) for why in reading.refused)
+    report = Report(refused) if refused else verified(bundle)
+    return report, bundle, commands.commands(bundle, str(place.absolute()), zipped=not place.is_dir())
 
 
 def trusted(path: Path) -> "Trust":

@@ -126,7 +126,7 @@ def doubts(said: Decided, policy: Policy, at: datetime) -> str | None:
     except ValueError:
         return "signed-at or valid-until: there is no such time"
     if signed > at:
-        return f"signed-at: {said.signed_at} is in the future"
+        return f"signed-at: {said.signed_at} is in the future of {at:%Y-%m-%dT%H:%M:%SZ}"
     if until <= signed:
         return f"valid-until: {said.valid_until} is not after signed-at"
     return _stranger(said, policy)

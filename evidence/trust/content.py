@@ -33,7 +33,7 @@ def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def of_wire(data: Mapping[str, Any]) -> Digests:
-    """Return the digests of the value of a ``pack.json``. Raises KeyError or TypeError where it is none."""
+    """Return the digests of the value of a ``pack.json`` that has the shape of one."""
     promises = [_promise(s) for s in data["statements"]]
     mappings = [
         [
@@ -49,9 +49,9 @@ def of_wire(data: Mapping[str, Any]) -> Digests:
     ]
     answers = [
         [a["id"], a["question"], a["stance"], a["answer"], a["asks"], a.get("owner", ""), *a["citations"]]
-        for a in data["answers"]
+        for a in data.get("answers", ())
     ]
-    catalogs = [[c["name"], c["version"]] for c in data["catalogs"]]
+    catalogs = [[c["name"], c["version"]] for c in data.get("catalogs", ())]
     return Digests(
         digest(promises),
         digest({"mappings": mappings, "answers": answers, "catalogs": catalogs}),

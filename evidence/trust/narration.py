@@ -27,31 +27,37 @@ def as_text(report: Report, bundle: Bundle, repeat: Sequence[str]) -> str:
 
 def _lines(report: Report, bundle: Bundle, repeat: Sequence[str]) -> Iterator[str]:
     for finding in report.findings:
-        yield f"{_MARKS[finding.result]}{finding.check}: {finding.message}"
+        yield f"{_MARKS[finding.result]}{finding.check}: {_plain(finding.message)}"
     yield ""
     yield verdict(report, bundle)
     if report.sign_off:
-        yield from (f"  {line}" for line in report.sign_off.lines)
+        yield from (f"  {_plain(line)}" for line in report.sign_off.lines)
     if report.verdict != "failed":
         yield "Not checked by anything here:"
         yield from (f"  - {what}" for what in _NEVER)
     if repeat:
         yield "Repeat the main checks without this program:"
         yield from (f"  {line}" for command in repeat for line in command.split("\n"))
+    if windows(bundle):
         yield f"On Windows, each of these prints True (all {len(windows(bundle))} with --format json):"
         yield from (f"  {line}" for line in windows(bundle)[:3])
+
+
+def _plain(text: str) -> str:
+    """Return text with which no pack can draw on a terminal, or begin a line of its own."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
 def verdict(report: Report, bundle: Bundle) -> str:
     """Return the outcome in one sentence."""
     if report.verdict == "failed":
         wrong = [f for f in report.findings if f.result == "failed"]
-        return f"FAILED: {len(wrong)} checks failed. Do not rely on this pack."
+        return f"FAILED: {len(wrong)} check{'' if len(wrong) == 1 else 's'} failed. Do not rely on this."
     if report.verdict == "incomplete":
         open_checks = sorted({f.check for f in report.findings if f.result == "not-checked"})
         return (
             f"INCOMPLETE: what was checked holds, but not checked: {', '.join(open_checks)}. "
-            "A key that stands in the pack proves nothing; get the vendor's keys another way: --trust FILE."
+            "A key that comes along proves nothing; get the vendor's keys another way: --trust FILE."
         )
     trusted = bundle.trust.name if bundle.trust else "nothing from outside"
     return f"VERIFIED as of {bundle.at:%Y-%m-%dT%H:%M:%SZ}, trusting {trusted}."

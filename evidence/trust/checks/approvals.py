@@ -34,10 +34,10 @@ class Claim:
 def check(bundle: Bundle, data: Mapping[str, Any], digests: Digests) -> tuple[SignOff | None, list[Finding]]:
     """Judge the approvals by the policy that is trusted; return how the content stands at the time of looking."""
     try:
-        claim = Claim(dict(data["sign-off"]), moment(data["issued-at"]))
-        nothing = claim.state == "not-signed-off" and not claim.sign_off.get("approvals")
-    except (KeyError, TypeError, ValueError):
-        return None, [failed(CHECK, "pack.json does not say how it was signed off")]
+        claim = Claim(data["sign-off"], moment(data["issued-at"]))
+    except ValueError:
+        return None, [failed(CHECK, "pack.json: issued-at: there is no such time")]
+    nothing = claim.state == "not-signed-off" and not claim.sign_off.get("approvals")
     carried = carried_approvals(bundle.files)
     if nothing and not carried and not bundle.beside:
         return SignOff(), [ok(CHECK, "the pack says NOT SIGNED OFF, and carries no approvals")]
@@ -93,9 +93,9 @@ def _claimed(claim: Claim, carried: tuple[ApprovalFile, ...], policy: Policy, di
 def _fields(claim: Claim, then: SignOff) -> Iterator[tuple[str, Any, Any]]:
     said = claim.sign_off
     yield "state", said["state"], then.state
-    yield "approvals", list(said.get("approvals", [])), [_plain(asdict(a)) for a in then.approvals]
-    yield "changed", list(said.get("changed", [])), list(then.changed)
-    yield "missing", list(said.get("missing", [])), list(then.missing)
+    yield "approvals", list(said.get("approvals") or []), [_plain(asdict(a)) for a in then.approvals]
+    yield "changed", list(said.get("changed") or []), list(then.changed)
+    yield "missing", list(said.get("missing") or []), list(then.missing)
     yield "until", said.get("until"), then.until
 
 

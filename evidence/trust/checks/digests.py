@@ -7,10 +7,14 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+import rfc8785
+from pydantic import ValidationError
+
 from evidence.trust.checks.files import Sealing
 from evidence.trust.content import Digests, of_wire
 from evidence.trust.findings import Bundle, Finding, failed, ok
 from evidence.trust.statement import plain_json
+from evidence.wire import WirePack
 
 PACK: Final = "pack.json"
 DEFINITION: Final = "oscal/component-definition.json"
@@ -28,11 +32,11 @@ def check(bundle: Bundle, sealing: Sealing) -> tuple[Mapping[str, Any] | None, D
     data = plain_json(bundle.files[PACK])
     if isinstance(data, str):
         return None, None, [failed("digests", f"{PACK}: {data}")]
-    try:
-        found = of_wire(data)
-        said = data["promise-digest"], data["derived-digest"]
-    except (KeyError, TypeError, AttributeError):
-        return None, None, [failed("digests", f"{PACK} is no pack of ours")]
+    wrong = _shape(data)
+    if wrong:
+        return None, None, [failed("digests", f"{PACK} is no pack that this version reads: {wrong}")]
+    found = of_wire(data)
+    said = data["promise-digest"], data["derived-digest"]
     findings = [
         failed("digests", f"{PACK} says another {name} digest than its own content has")
         for name, was, now in (("promise", said[0], found.promise), ("derived", said[1], found.derived))
@@ -41,6 +45,19 @@ def check(bundle: Bundle, sealing: Sealing) -> tuple[Mapping[str, Any] | None, D
     if not findings:
         findings = [ok("digests", f"both computed anew from {PACK}; promise digest {found.promise}")]
     return data, found, [*findings, *_outputs(bundle.files, sealing, found)]
+
+
+def _shape(data: Mapping[str, Any]) -> str | None:
+    """Return which field keeps a value from being a pack; what a newer version added is passed over."""
+    try:
+        WirePack.model_validate(data, extra="ignore")
+        rfc8785.dumps(data)
+    except ValidationError as fault:
+        first = fault.errors(include_url=False, include_input=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    except (rfc8785.CanonicalizationError, RecursionError) as fault:
+        return f"it has no canonical form: {fault}"
+    return None
 
 
 def _outputs(files: Mapping[str, bytes], sealing: Sealing, digests: Digests) -> Iterator[Finding]:
