@@ -59,6 +59,16 @@ def test_what_the_readme_shows_of_the_example() -> None:
         assert line.removeprefix("    ").rstrip() in shown, line
 
 
+def test_the_readme_lists_what_a_build_writes(tmp_path: Path) -> None:
+    folder = str(tmp_path / "out")
+    written = output("build", str(EXAMPLE), "--out", folder).split(f"{folder}: ")[1].split("\n")[1:]
+    text = README.read_text()
+    shown = text[text.index("    out: ") :].split("\n\n")[0].split("\n")[1:]
+    assert [line.strip() for line in shown] == [line.strip() for line in written if line.startswith("  ")]
+    for path in (line.strip() for line in shown):
+        assert f"`{path}`" in text or (path.endswith(".csv") and "`, `.csv`" in text), path
+
+
 def test_the_readme_counts_what_the_example_has(tmp_path: Path) -> None:
     built = output("build", str(EXAMPLE), "--out", str(tmp_path / "out"), "--only", "pack")
     counts = re.search(r"\d+ statements, \d+ of them not claimed", built)
