@@ -77,10 +77,11 @@ class Project:
         return tuple(n for n in (self.config.product.name, self.config.supplier.name) if n)
 
     def setting(self, *route: str | int) -> Span | None:
-        """Return where a setting stands in ``evidence.yaml``; None without that file, or where it was said elsewhere."""
-        if self.settings is None or (route[0] == "evidence" and len(self.settings.known(route)) < 2):
-            return None
-        return self.settings.locate(route)
+        """Return where a setting stands in ``evidence.yaml``; None without that file, or said elsewhere."""
+        known = self.settings.known(route) if self.settings else ()
+        return (
+            None if self.settings is None or (route[0] == "evidence" and len(known) < 2) else self.settings.spans[known]
+        )
 
 
 @dataclass
@@ -229,9 +230,9 @@ def load(
         answers,
         sign_off,
     )
-    whole = len(documents) == len(texts) and len(catalogs) == len(config.catalogs)
-    whole = whole and len(digests) == len({e.id for e in config.evidence})
-    whole = whole and look is not None and (sign_off is None) == (config.sign_off is None)
+    read = len(documents) == len(texts) and len(catalogs) == len(config.catalogs) and look is not None
+    backed = len(digests) == len({e.id for e in config.evidence})
+    whole = read and backed and (sign_off is None) == (config.sign_off is None)
     return (project if whole else None), loader.problems
 
 
