@@ -217,18 +217,9 @@ def load(
     digests, supplied = _evidence(loader, config, settings, {e.id for e in evidence})
     look = _brand(loader, config, settings)
     sign_off = loader.sign_off(config.sign_off, settings) if config.sign_off else None
+    root = folder.as_posix()
     project = Project(
-        folder.as_posix(),
-        config,
-        documents,
-        settings,
-        mapping,
-        catalogs,
-        digests,
-        supplied,
-        look or PLAIN,
-        answers,
-        sign_off,
+        root, config, documents, settings, mapping, catalogs, digests, supplied, look or PLAIN, answers, sign_off
     )
     read = len(documents) == len(texts) and len(catalogs) == len(config.catalogs) and look is not None
     backed = len(digests) == len({e.id for e in config.evidence})
