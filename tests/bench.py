@@ -84,6 +84,14 @@ def sealed(folder: Path) -> list[tuple[str, float, str]]:
     ]
 
 
+def released(folder: Path) -> list[tuple[str, float, str]]:
+    """Return the seconds of a snapshot with artefacts, and of what it is measured against."""
+    sys.path.insert(0, str(ROOT))
+    from tests.bench_snapshot import measure
+
+    return measure(folder / "released")
+
+
 # --- questionnaires ---
 
 
@@ -154,6 +162,7 @@ def main() -> None:
             *questions(),
             *document(folder),
             *sealed(folder),
+            *released(folder),
         ]
         print(f"{'what':46} {'seconds':>8} {'ratio':>6}  budget (two cores)")
         for what, seconds, budget in measured:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from evidence.cli.app import DiagnosticFormat, FormatOption, SourceArgument
-from evidence.cli.running import compile_source, print_found, summarise
+from evidence.cli.running import compile_loaded, load_source, print_found, summarise, time_of
 
 
 def check(
@@ -17,7 +17,7 @@ def check(
     """Check the model and print every problem at once."""
     from evidence.diagnostics import Severity
 
-    project, result = compile_source(source, None, answering=False)
+    project, result, _ = compile_loaded(*load_source(source, form=form), time_of(None), answering=False)
     found, worst = result.diagnostics, {d.severity for d in result.diagnostics}
     print_found(found, project.root, form)
     if form is DiagnosticFormat.TEXT:
