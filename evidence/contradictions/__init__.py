@@ -52,7 +52,7 @@ def contradictions(facts: Facts, documents: Sequence[Document]) -> list[Finding]
 
 def _of_document(facts: Facts, document: Document, project: frozenset[str]) -> Iterator[Finding]:
     stem = re.sub(r"[-_.]+", " ", document.name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
-    if word("history-documents").fullmatch(stem):
+    if word("history-documents").fullmatch(stem) or word("legal-documents").fullmatch(stem):
         return
     title = next((b.headings[0] for b in document.blocks if b.headings), "")
     first = next((b.text for b in document.blocks if b.kind == "heading" and not b.headings), title)
@@ -63,6 +63,7 @@ def _of_document(facts: Facts, document: Document, project: frozenset[str]) -> I
         own,
         generic=has("generic-documents", stem) or has("generic-documents", _without(first, own)),
         security=has("security", stem) or has("security", first),
+        title=f"{stem} / {first}",
     )
     for unit in units(document.blocks, document.name):
         for check in _CHECKS:

@@ -31,14 +31,15 @@ def _telephone(unit: Unit, setting: Setting) -> Iterator[Finding]:
 
 
 def _is_about_security(unit: Unit, setting: Setting) -> bool:
+    """Tell whether it is vulnerabilities that go there: the sentence says so, or a security policy's section does."""
     if has("security", re.sub(r"\S+@\S+", " ", unit.text)):
         return True
-    if re.search(r"\b(?:sales|billing|general|press|career|jobs|legal|privacy|conduct|support)\b", unit.text, re.I):
+    if not setting.security or re.search(r"\b(?:sales|billing|general|press|jobs|legal|privacy|support)\b", unit.text, re.I):
         return False
-    near = [*unit.block.headings[-1:], unit.block.lead]
-    return any(has("security", h) for h in near) or (
-        setting.security and any(has("reporting", h) for h in (*unit.block.headings[-1:], unit.before))
-    )
+    near = [*unit.block.headings[-1:], unit.block.lead, unit.before]
+    short = len(unit.text.split()) <= 6  # noqa: PLR2004
+    told = re.search(r"\b(?:it|them|this|these|reports?|details|findings?|issues?|bugs?|problems?|us|maintainers?)\b", unit.text, re.I)
+    return bool(short or told) and any(has("security", h) or re.search(r"\breport", h, re.I) for h in near)
 
 
 def _address(unit: Unit, setting: Setting) -> Iterator[Finding]:
@@ -75,6 +76,8 @@ def _is_plain(unit: Unit, site: "object", setting: Setting) -> bool:
     why = reason(site, plans=False, conditions=False)
     if why or negated(site):
         return False
+    if re.search(r"\bif (?:you|we) (?:do not|don['’]t|have not|haven['’]t|did not|didn['’]t|cannot)\b", site.head, re.I):
+        return False
     third = re.search(r"\b(?:upstream|their|third[- ]part\w+|if you (?:find|discover) .{0,40} in (?:a|an|one of)\b.{0,30}dependenc)", site.head, re.I)
     return not third and not (party(site) == "other" and bool(re.search(r"\btheir\b", site.head)))
 
@@ -87,6 +90,8 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
     for name, pattern in names("routes"):
         if name in ("phone", "advisory", "form") or name in setting.facts.routes:
             continue
+        if name == "email" and word("address").search(unit.text):
+            continue
         for found in pattern.finditer(unit.text):
             if name in _PUBLIC and not _is_vulnerability(unit, found):
                 continue
@@ -97,6 +102,9 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
 
 def _is_vulnerability(unit: Unit, found: re.Match[str]) -> bool:
     """Tell whether it is vulnerabilities that are reported in public, and not all the other issues."""
+    opened = re.match(r"\W*(?:please )?(?:open|create|file|raise|submit) (?:an?|the) (?:new |github |public )*issue", unit.text, re.I)
+    if opened and any(re.search(r"report\w*.*(?:vulnerab|security)", h, re.I) for h in unit.block.headings[-1:]):
+        return True
     clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", unit.text[: found.start()])[-1] + " " + unit.text[found.start() :]
     if re.search(r"\b(?:non[- ]?(?:security|sensitive|critical)|other|general|regular|not (?:security|sensitive)|everything else|rather than|instead of|low[- ]severity|public(?:ly)? disclosed|already|hardening|questions?|feature|after|once|request(?:ing)? (?:a )?(?:contact|private)|without (?:details|disclosing)|link|existing|search)\b", unit.text, re.I):
         return False

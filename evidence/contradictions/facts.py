@@ -113,6 +113,8 @@ class Facts:
         """The kinds of routes that the model names for vulnerabilities."""
         text = " ; ".join(f"via {s.fields.get('channel', s.text)}" for s in self.channels)
         found = {name for name, pattern in names("routes") if pattern.search(text)}
+        if "@" in text or re.search(r"\be-?mail", text, re.IGNORECASE):
+            found.add("email")
         return frozenset(found)
 
     @cached_property

@@ -48,7 +48,7 @@ def _hours(unit: Unit, setting: Setting) -> Iterator[Finding]:
             said = setting.is_plain_row(unit) and _in_column(unit, found, setting)
         else:
             site = setting.site(unit, found.start(), found.end())
-            said = setting.plain(site) and not _of_machines(unit, found, setting.who(site) == "us")
+            said = setting.plain(site) and not _is_imperative(unit) and not _of_machines(unit, found, setting.who(site) == "us")
         if said:
             why = "the model states no such hours"
             yield finding(unit, "hours", statement, found.group(), model, why)
@@ -73,7 +73,7 @@ def _of_machines(unit: Unit, found: re.Match[str], ours: bool) -> bool:
     human = re.search(
         r"\b(?:support|help|engineers?|team|on[- ]call|hotline|phone|reach\w*|answer\w*|contact|coverage|pager|people|"
         r"experts?|there for you|assistance|responses?|call)\b",
-        unit.text,
+        f"{unit.text} {unit.context if unit.block.kind == 'item' else ''}",
         re.IGNORECASE,
     )
     if not human and not (ours and re.search(r"\bmonitor\w*|available\b", unit.text, re.IGNORECASE)):
@@ -98,7 +98,7 @@ def _in_column(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
 
 def _availability(unit: Unit, setting: Setting) -> Iterator[Finding]:
     statement = _refused(setting, _AVAILABILITY)
-    if statement is None or not has("available", _whole(unit)):
+    if statement is None or unit.block.kind == "heading" or not has("available", _whole(unit)):
         return
     share = word("share").search(unit.text)
     phrase = re.search(
@@ -125,13 +125,14 @@ def _is_committed(site: Site) -> bool:
     words = len(unit.text.split())
     if re.search(r"\b(?:test\w*|slo|p\d\d|benchmark\w*|budget|target(?:ed)?|achiev\w+|measured|observed|requests|designed)\b", unit.text, re.I):
         return False
-    if has("committed", site.clause) or has("committed", unit.text):
+    if has("committed", site.clause) or has("committed", unit.text) or (words <= _NEAR and has("committed", unit.context)):
         return True
     return unit.block.kind == "item" and words <= _SHORT and any(has("plan-sections", h) for h in (*unit.block.headings[-2:], unit.block.lead))
 
 
 def _whole(unit: Unit) -> str:
-    return f"{unit.text} {_headers(unit)}"
+    short = unit.block.kind != "row" and len(unit.text.split()) <= _NEAR
+    return f"{unit.text} {_headers(unit)} {unit.context if short else ''}"
 
 
 def _headers(unit: Unit) -> str:
@@ -148,7 +149,7 @@ def _binding(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if statement is None and setting.facts.binding:
         binding, statement = setting.facts.binding
         model = f"binding: {binding}"
-    if statement is None:
+    if statement is None or unit.block.kind == "heading":
         return
     for found in _contract_words(unit.text):
         site = setting.site(unit, found.start(), found.end())
@@ -167,7 +168,7 @@ _CONTRACTUAL = (
     re.compile(rf"\b{_THING}(?:[- ](?:times?|target|level))?[ -]{_SLA}\b", re.IGNORECASE),
     re.compile(rf"\b{_SLA}[- ](?:backed|bound|based|driven)\b", re.IGNORECASE),
     re.compile(rf"\bcontractual(?:ly)? (?:\w+ )?(?:{_SLA}|service|response|guarantee\w*|obligat\w+|bound|commit\w*|binding|agree\w*)", re.I),
-    re.compile(rf"\bguaranteed?\s+(?:[\w-]+\s+){{0,3}}{_THING}\b(?! to\b)", re.IGNORECASE),
+    re.compile(rf"\bguaranteed\s+(?:[\w-]+\s+){{0,3}}{_THING}\b(?! to\b)", re.IGNORECASE),
     re.compile(rf"\b{_THING}(?:[- ]times?)?\s+(?:\w+\s+){{0,4}}(?:is|are)\s+(?:contractually\s+)?guaranteed\b", re.IGNORECASE),
     re.compile(rf"\bwe\s+guarantee\s+(?:[\w-]+\s+){{0,6}}(?:{_THING}|within|to (?:respond|reply|answer|fix))\b", re.IGNORECASE),
     re.compile(rf"\b(?:an?|the|our|your|custom|full|contractual|enterprise|legal|with)\s+(?:\w+\s+)?{_SLA}\b", re.IGNORECASE),

@@ -32,17 +32,19 @@ def _offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) -> 
     site = setting.site(unit, found.start(), found.end())
     if topic == "long-term-support" and (has("version-others", unit.text) or has("third-parties", unit.text)):
         return False
+    if topic == "warranty" and re.search(r"as is|express|implied|merchantab|fitness", unit.text, re.IGNORECASE):
+        return False
     if unit.block.kind in ("badge", "heading") or not setting.plain(site):
         return False
     who = setting.who(site)
     verb = has("offering", site.head) or _given(site)
     if who == "us" and verb:
         return True
-    if who == "none" and _given(site):
+    if who == "none" and (_given(site) or _asked_for(site)):
         return True
     if topic == "long-term-support" and re.search(r"\b(?:is|are) (?:an? |our |the )?$", site.head, re.IGNORECASE):
         return True
-    return _is_fragment(site) and _in_plan(unit)
+    return topic != "long-term-support" and _is_fragment(site) and _in_plan(unit)
 
 
 def _given(site: Site) -> bool:
@@ -56,6 +58,13 @@ def _given(site: Site) -> bool:
             re.IGNORECASE,
         )
     )
+
+
+def _asked_for(site: Site) -> bool:
+    """Tell whether readers are told whom to ask for it: "for commercial support, contact us"."""
+    before = re.search(r"\b(?:for|need|want|about|interested in|looking for) (?:[\w-]+ ){0,2}$", site.unit.text[: site.start], re.I)
+    after = re.search(r"\b(?:contact|e-?mail|write|reach|talk to|get in touch|visit|call|see our)\b", site.unit.text[site.end :], re.I)
+    return bool(before and after)
 
 
 def _is_fragment(site: Site) -> bool:

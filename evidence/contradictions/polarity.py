@@ -114,6 +114,10 @@ def section(unit: Unit, site: Site | None = None) -> str | None:
             if name == "negative" and has("no-negation", heading):
                 continue
             return f"under {heading!r}"
+    for above in (*unit.block.headings[-1:], lead):
+        whose = above.strip(" :*#\"“”").removesuffix("'s").removesuffix("’s")
+        if whose and (word("others").fullmatch(whose) or word("third-parties").fullmatch(whose)):
+            return f"under {above!r}"
     return None
 
 
@@ -123,7 +127,9 @@ def _is_quoted(site: Site) -> bool:
         return True
     if block.quoted and not _FIRST_PERSON.search(text) and not _names(site.ours, text):
         return True
-    return any(q.start() <= site.start and site.end <= q.end() for q in _QUOTES.finditer(text))
+    whole, at = (text, 0) if site.unit.confirms or text not in block.text else (block.text, site.unit.at)
+    start, end = site.start + at, site.end + at
+    return any(q.start() <= start and end <= q.end() for q in _QUOTES.finditer(whole))
 
 
 def negated(site: Site) -> bool:
@@ -238,10 +244,12 @@ def _proper(head: str, full: str, ours: frozenset[str]) -> int | None:
         if not re.search(r"\b(?:in|via|through|from|to|into) (?:our )?(?:\w+ )?$", low) or "," in head[third.end() :]:
             found = third.start()
     for name in _NAME.finditer(full):
-        if name.start() > len(head):
+        if name.start() >= len(head):
             break
         words = name[1].lower()
         if any(o in words or words in o for o in ours) or _is_plain(name[1], name.start() == 0):
+            continue
+        if re.search(r"\b(?:announce|share|say|confirm|report|announcing)(?: that)? $", full[: name.start()], re.IGNORECASE):
             continue
         if name["own"] or word("verbs").fullmatch(name["next"]):
             found = max(found or -1, name.start())

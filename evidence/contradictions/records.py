@@ -64,6 +64,8 @@ class Unit:
     block: Block
     before: str = ""
     confirms: bool = False
+    at: int = 0
+    """Where the text begins in its block."""
 
     @property
     def context(self) -> str:

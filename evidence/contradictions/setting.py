@@ -18,6 +18,7 @@ class Setting:
     ours: frozenset[str]
     generic: bool = False
     security: bool = False
+    title: str = ""
 
     def site(self, unit: Unit, start: int, end: int) -> Site:
         """Return the place of a claim."""

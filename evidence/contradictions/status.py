@@ -25,6 +25,7 @@ def _run() -> re.Pattern[str]:
 
 def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
     """Yield what is claimed of certifications that the model refuses."""
+    yield from _stated(unit, setting)
     for run in _run().finditer(unit.text):
         for topic, pattern in names("certifications"):
             statement = setting.facts.refused.get(topic)
@@ -36,6 +37,23 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
                 yield finding(unit, "certification", statement, said, f"not claimed: {statement.text}", _WHY)
 
 
+def _stated(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    """Yield what an item "Status: completed" says of the certification that is named right above."""
+    if unit.block.kind != "item" or not re.match(r"\W*(?:current )?(?:status|state)\W*:", unit.text, re.IGNORECASE):
+        return
+    value = unit.text.partition(":")[2]
+    near = next((h for h in (unit.block.lead, *unit.block.headings[-1:]) if _run().match(h.strip(" *"))), "")
+    if not near or word("negative-cell").search(value) or has("plan", value) or not word("positive-cell").search(value):
+        return
+    if not setting.is_plain_row(unit):
+        return
+    for topic, pattern in names("certifications"):
+        statement = setting.facts.refused.get(topic)
+        if statement and pattern.search(near):
+            said = f"{near.strip(' *:')}: {value.strip()}"
+            yield finding(unit, "certification", statement, said, f"not claimed: {statement.text}", _WHY)
+
+
 def _claimed(unit: Unit, run: re.Match[str], setting: Setting) -> int:
     """Return where the claim around a name ends; 0 where nothing is claimed."""
     block = unit.block
@@ -43,7 +61,7 @@ def _claimed(unit: Unit, run: re.Match[str], setting: Setting) -> int:
         return len(unit.text) if _badge(unit, run, setting) else 0
     if block.kind == "row" and not unit.confirms:
         return len(unit.text) if _row(unit, run, setting) else 0
-    if block.kind == "item" and not setting.generic and _listed(unit, run):
+    if block.kind in ("item", "heading") and not setting.generic and _listed(unit, run):
         return run.end() if setting.plain(setting.site(unit, run.start(), run.end())) else 0
     for start, end, unsaid in _attached(unit.text, run):
         site = setting.site(unit, start, end)
@@ -86,11 +104,11 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
 
 
 def _is_fragment(site: Site) -> bool:
-    """Tell whether a claim stands by itself: few words before it, none of them a verb."""
-    head = re.sub(r"[^\w\s'’]", " ", site.head)
-    named = re.search(r"\b(?:our|the|this|report|certificate)\b", head, re.IGNORECASE)
-    verbs = word("verbs").search(head)
-    return (len(head.split()) <= _FEW and not verbs) or bool(named and not verbs and len(head.split()) <= 2)  # noqa: PLR2004
+    """Tell whether a claim stands by itself: nothing before it but a label or words of degree."""
+    head = re.sub(r"[^\w\s'’%&:-]", " ", site.head).strip(" -")
+    if head.endswith(":") and len(head.split()) <= _FEW:
+        return True
+    return all(word("fragment-words").fullmatch(w.strip(":")) for w in head.split())
 
 
 def _badge(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
@@ -113,8 +131,13 @@ def _listed(unit: Unit, run: re.Match[str]) -> bool:
     """Tell whether a bare name stands in a list of what is held."""
     rest = (unit.text[: run.start()] + unit.text[run.end() :]).strip(" .✅✓✔☑*-–:()")
     bare = not rest or has("document", rest) or re.fullmatch(r"(?i)certified|compliant|yes|\d{4}", rest)
-    near = [*unit.block.headings[-1:], unit.block.lead]
-    return bool(bare) and any(word("certification-sections").fullmatch(h.strip(" :*")) for h in near)
+    near = [h.strip(" :*") for h in (*unit.block.headings[-1:], unit.block.lead)]
+    if not bare:
+        return False
+    if any(word("certification-sections").fullmatch(h) for h in near):
+        return True
+    noun = re.search(r"\b(?:certification|certified|accreditation|attestation)\b", unit.text, re.IGNORECASE)
+    return bool(noun and unit.block.kind == "item" and any(has("compliance-sections", h) for h in near))
 
 
 def _row(unit: Unit, run: re.Match[str], setting: Setting) -> bool:

@@ -119,7 +119,10 @@ def _is_promise(unit: Unit, said: Said, group: str, setting: Setting) -> bool:
     if group not in ("reply", "triage", "fix"):
         return False
     before, after = _clause(unit, said)
-    if word("no-deadline").search(before) or word("no-deadline-after").match(after):
+    allowed = re.match(r"\s*for (?:an? |our |the |us to )?(?:initial |first )?(?:response|repl|respond|acknowledg)", after, re.IGNORECASE)
+    if (word("no-deadline").search(before) and not allowed) or word("no-deadline-after").match(after):
+        return False
+    if any(has("other-sections", h) for h in unit.block.headings) or has("other-sections", setting.title):
         return False
     if has("other-matters", unit.text) or re.search(r"\bseconds?|\bms\b|%", unit.text):
         return False
@@ -133,17 +136,15 @@ def _is_promise(unit: Unit, said: Said, group: str, setting: Setting) -> bool:
     site = setting.site(unit, said.start, said.end)
     if _in_condition(site) or has("advice", site.head) and not re.search(r"\byou(?: should|['’]ll)", site.head, re.I):
         return False
-    if re.match(rf"\W*{word('imperatives').pattern}\b(?! (?:time|target|to))", unit.text, re.I) and not _noun_start(unit.text):
+    ours = bool(word("us").search(unit.block.lead)) and unit.block.lead.rstrip().endswith(":")
+    told = re.match(rf"\W*{word('imperatives').pattern}\b(?! (?:time|target|to))", unit.text, re.I)
+    if told and not _noun_start(unit.text) and not ours:
         return False
-    return setting.plain(_reader(site), plans=False, conditions=False)
+    return setting.plain(site, plans=False, conditions=False)
 
 
 def _noun_start(text: str) -> bool:
     return bool(re.match(r"\W*(?:fix(?:es)?|patch(?:es)?|target|response|acknowledge?(?:ment|d)?|fixed|patched)\W*(?:time|in\b|within|[:|<≤]|for|target)", text, re.I))
-
-
-def _reader(site: Site) -> Site:
-    return site
 
 
 def _in_condition(site: Site) -> bool:

@@ -64,7 +64,8 @@ def _unit(block: Block, document: str, start: int, end: int) -> Unit:
     text = block.text[start:end]
     lead = len(text) - len(text.lstrip())
     first = block.line_of(start + lead)
-    return Unit(text.strip(), Span(document, first, max(first, block.line_of(max(start, end - 1)))), block)
+    span = Span(document, first, max(first, block.line_of(max(start, end - 1))))
+    return Unit(text.strip(), span, block, at=start + lead)
 
 
 def _confirmed(before: Unit | None, unit: Unit) -> Unit | None:

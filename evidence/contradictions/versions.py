@@ -64,7 +64,7 @@ def _length(unit: Unit, name: str, found: re.Match[str]) -> bool:
         return bool(re.search(r"\b(?:security|support|maintain|bug ?fix|patch)\w*", unit.text, re.I)) and bool(
             re.search(kept, unit.text[found.end() :], re.I)
         ) and bool(re.search(r"\b(?:months?|years?)\b|security (?:updates|fixes|patches)|\b(?:are|is) (?:fully |still )?(?:supported|maintained)", unit.text[found.end():], re.I))
-    return bool(re.search(r"\b(?:support\w*|maintain\w*|security (?:fixes|updates|patches)|fixes|backport\w*)\b", unit.text, re.I))
+    return bool(re.search(r"\b(?:support\w*|maintain\w*|security (?:fixes|updates|patches)|fixes|patch(?:es)?|backport\w*)\b", unit.text, re.I))
 
 
 def _lasting(unit: Unit) -> list[re.Match[str]]:
