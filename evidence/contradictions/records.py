@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from evidence.config import ClaimSubject
 from evidence.diagnostics import Span
+from evidence.model import Statement
 
 BlockKind = Literal["heading", "text", "item", "row", "badge"]
-Subject = Literal["certification", "offer", "hours", "availability", "time", "channel", "version", "owner", "binding"]
 Level = Literal["error", "warning", "note"]
 
 
@@ -78,9 +79,9 @@ class Finding:
     """A claim that differs from the model: which statement, both values, and why they cannot both hold."""
 
     unit: Unit
-    subject: Subject
+    subject: ClaimSubject
     level: Level
-    statement: str
+    statement: Statement
     says: str
     model: str
     why: str

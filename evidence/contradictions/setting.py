@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from evidence.config import ClaimSubject
 from evidence.contradictions.facts import Facts
 from evidence.contradictions.polarity import Party, Site, party, reason, section
-from evidence.contradictions.records import Finding, Level, Subject, Unit
+from evidence.contradictions.records import Finding, Level, Unit
 from evidence.contradictions.words import has
 from evidence.model import Statement
 
@@ -41,7 +42,7 @@ class Setting:
 
 
 def finding(  # noqa: PLR0913, PLR0917 - the parts of a finding, in the order in which they are told
-    unit: Unit, subject: Subject, statement: Statement, says: str, model: str, why: str, level: Level = "error"
+    unit: Unit, subject: ClaimSubject, statement: Statement, says: str, model: str, why: str, level: Level = "error"
 ) -> Finding:
     """Return a finding about a statement."""
-    return Finding(unit, subject, level, statement.id, says, model, why)
+    return Finding(unit, subject, level, statement, says, model, why)

@@ -38,16 +38,39 @@ class Said:
         return f"{self.quantity} {unit[:-1] if self.quantity == 1 and unit.endswith('s') else unit}"
 
 
-def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
-    """Yield the times that differ from the model's, or stand where the model states none."""
-    if not setting.facts.times or unit.block.kind == "badge":
+@dataclass(frozen=True)
+class Promise:
+    """A time that a document promises: for what, for which severity, and whether for vulnerabilities."""
+
+    unit: Unit
+    said: Said
+    group: str
+    severity: str
+    security: bool | None
+
+
+def promises(unit: Unit, setting: Setting) -> Iterator[Promise]:
+    """Yield the deadlines of ours in a unit."""
+    if unit.block.kind == "badge":
         return
-    seen: set[str] = set()
     for said in _times(unit.text):
         group = _group(unit, said)
-        if group is None or not _is_promise(unit, said, group, setting):
-            continue
-        found = _compared(unit, said, group, setting)
+        if group and _is_promise(unit, said, group, setting):
+            yield Promise(unit, said, group, _severity(unit, said), _security(unit, setting))
+
+
+def differs(one: Said, other: Said) -> bool:
+    """Tell whether two times cannot be the same."""
+    return _verdict(one, other.quantity, other.unit) == "differ"
+
+
+def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    """Yield the times that differ from the model's, or stand where the model states none."""
+    if not setting.facts.times:
+        return
+    seen: set[str] = set()
+    for promise in promises(unit, setting):
+        found = _compared(unit, promise.said, promise.group, setting)
         if found and found.level not in seen:
             seen.add(found.level)
             yield found
@@ -250,10 +273,14 @@ def _same_severity(fact: Timed, severity: str) -> bool:
 def _differs(said: Said, fact: Timed) -> str:
     if fact.quantity is None or fact.unit is None or fact.unit == "release":
         return "differ"
-    mine, theirs = _range(said.quantity, said.unit), _range(fact.quantity, fact.unit)
-    if said.unit == fact.unit:
-        return "same" if said.quantity == fact.quantity else "differ"
-    if "business-days" in (said.unit, fact.unit):
+    return _verdict(said, fact.quantity, fact.unit)
+
+
+def _verdict(said: Said, quantity: int, unit: TimeUnit) -> str:
+    mine, theirs = _range(said.quantity, said.unit), _range(quantity, unit)
+    if said.unit == unit:
+        return "same" if said.quantity == quantity else "differ"
+    if "business-days" in (said.unit, unit):
         return "unclear" if mine[0] <= theirs[1] and theirs[0] <= mine[1] else "differ"
     near = mine[0] <= theirs[1] * 1.04 and theirs[0] <= mine[1] * 1.04
     return "same" if near else "differ"
