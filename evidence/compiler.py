@@ -44,6 +44,7 @@ def compile_pack(project: Project, *, issued_at: datetime) -> Compilation:
         ),
     )
     renderer = f"WeasyPrint {version('weasyprint').partition('.')[0]}"
-    pack = assemble(content, issued_at, project.config.oscal, f"evidence-compiler {__version__}", renderer)
+    compiler = f"evidence-compiler {__version__}"
+    pack = assemble(content, issued_at, project.config.oscal, compiler, renderer, project.brand)
     problems += checks.run(project, pack)
     return Compilation(None if has_errors(problems) else pack, tuple(problems))

@@ -98,6 +98,23 @@ class EvidenceFile(Frozen):
     valid_until: Day | None = None
 
 
+Paper = Literal["a4", "letter"]
+Face = Literal["regular", "italic", "semibold", "bold"]
+
+
+class BrandSettings(Frozen):
+    """What a project changes of the document's look; paths are inside the project."""
+
+    logo: Line | None = Field(None, description="PNG, JPEG or plain SVG of at most 512 kB.")
+    colour: str | None = Field(
+        None, pattern=r"^#[0-9a-fA-F]{6}$", description="Accent colour; needs a contrast of 4.5 on white."
+    )
+    paper: Paper = "a4"
+    fonts: Mapping[Face, Line] = Field(
+        default_factory=dict, description="Static TrueType or OpenType files by face; regular is needed."
+    )
+
+
 class Config(Frozen):
     """The content of ``evidence.yaml``."""
 
@@ -114,3 +131,4 @@ class Config(Frozen):
     )
     oscal: Oscal = Oscal()
     check: CheckSettings = CheckSettings()
+    brand: BrandSettings = BrandSettings()

@@ -83,6 +83,9 @@ class Code(StrEnum):
     EXPIRED_MARK = "expired-mark"
     INVALID_MARK = "invalid-mark"
     UNUSED_MARK = "unused-mark"
+    UNUSABLE_LOGO = "unusable-logo"
+    UNUSABLE_FONT = "unusable-font"
+    LOW_CONTRAST = "low-contrast"
 
 
 @dataclass(frozen=True, order=True)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from evidence.answers import Answer
+from evidence.brand import PLAIN, Brand
 from evidence.canonical import digest, squash
 from evidence.catalog import Catalog, load_catalog
 from evidence.config import Oscal, Product, Supplier
@@ -122,6 +123,8 @@ class Pack:
     renderer: str
     """What lays out the PDF: across its major versions a PDF is compared by text and pixels, not by bytes."""
 
+    brand: Brand = PLAIN
+
     @property
     def issued(self) -> str:
         """The time of issue in UTC, whole seconds, RFC 3339."""
@@ -145,6 +148,8 @@ def sentence(statement: Statement) -> str:
     return _SPACED.sub(" — ", squash(statement.text))
 
 
-def assemble(content: Content, issued_at: datetime, oscal: Oscal, compiler: str, renderer: str) -> Pack:
+def assemble(
+    content: Content, issued_at: datetime, oscal: Oscal, compiler: str, renderer: str, brand: Brand = PLAIN
+) -> Pack:
     """Return the pack of a content that nobody has signed off."""
-    return Pack(content, SignOff(), issued_at, oscal, compiler, renderer)
+    return Pack(content, SignOff(), issued_at, oscal, compiler, renderer, brand)

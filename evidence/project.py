@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeVar
 
+from evidence.brand import MAX_FONT, MAX_LOGO, PLAIN, Brand, brand
 from evidence.canonical import sha256
 from evidence.config import Config, Product, Supplier
 from evidence.diagnostics import Code, Diagnostic, Span, error
@@ -34,6 +35,8 @@ class Project:
     catalogs: Mapping[str, bytes] = field(default_factory=dict)
     evidence: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of every evidence file, by its id."""
+
+    brand: Brand = PLAIN
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -140,10 +143,26 @@ def load(
         for n, entry in enumerate(config.evidence)
     ]
     evidence = {e.id: sha256(data) for e, data in zip(config.evidence, digests, strict=True) if data is not None}
-    project = Project(folder.as_posix(), config, documents, settings, mapping, catalogs, evidence)
+    look = _brand(loader, config, settings)
+    project = Project(folder.as_posix(), config, documents, settings, mapping, catalogs, evidence, look or PLAIN)
     whole = len(documents) == len(texts) and len(catalogs) == len(config.catalogs)
-    whole = whole and None not in digests
+    whole = whole and None not in digests and look is not None
     return (project if whole else None), loader.problems
+
+
+def _brand(loader: Loader, config: Config, settings: YamlDocument | None) -> Brand | None:
+    """Read the files of the brand; None with problems where one cannot be read or drawn."""
+    said = config.brand
+    named = {"logo": (said.logo, MAX_LOGO), **{f"fonts/{face}": (path, MAX_FONT) for face, path in said.fonts.items()}}
+    places = {
+        name: settings.locate(("brand", *name.split("/"))) if settings else None for name in (*named, "colour", "fonts")
+    }
+    wanted = {name: file for name, file in named.items() if file[0]}
+    files = {name: loader.bytes_of(str(path), places[name], most) for name, (path, most) in wanted.items()}
+    read = {name: data for name, data in files.items() if data is not None}
+    look, problems = brand(said, read, places)
+    loader.problems += problems
+    return None if problems or len(read) < len(files) else look
 
 
 def _merged(base: _Identity, over: _Identity | None) -> _Identity:

@@ -5,7 +5,7 @@ from typing import Final
 
 from evidence.diagnostics import Diagnostic
 from evidence.pack import Pack
-from evidence.writers import completeness, html, matrix, oscal, packjson, pdf
+from evidence.writers import completeness, html, matrix, oscal, packjson, pdf, readme
 
 Files = Mapping[str, bytes]
 WRITERS: Final[Mapping[str, Callable[[Pack], Files]]] = {
@@ -14,6 +14,7 @@ WRITERS: Final[Mapping[str, Callable[[Pack], Files]]] = {
     "matrix": matrix.write,
     "html": html.write,
     "pdf": pdf.write,
+    "readme": readme.write,
 }
 
 

@@ -13,7 +13,7 @@ from evidence.model import Statement
 from evidence.pack import Pack
 from evidence.writers.wording import markup
 
-_WORDS = re.compile(r'<p class="words" data-id="([^"]*)">(.*?)</p>', re.DOTALL)
+_WORDS = re.compile(r'<p class="words(?: long)?" data-id="([^"]*)">(.*?)</p>', re.DOTALL)
 
 
 def check(pack: Pack, files: Mapping[str, bytes]) -> None:

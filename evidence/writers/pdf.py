@@ -1,28 +1,24 @@
-"""``pack.pdf``: the printed pack, by WeasyPrint, from the same HTML as the page.
+"""``pack.pdf``: the printed pack, by WeasyPrint, from the same HTML as the page. PDF/A-3a and PDF/UA-1.
 
-Nothing is fetched: the renderer gets the one typeface and refuses every other address. A character that the
-typeface lacks stops the build, because a substitute would depend on the machine.
+Nothing is fetched: the renderer gets the one typeface and the brand's logo and refuses every other address. A
+character that the typeface lacks stops the build, because a substitute would depend on the machine.
 """
 
-from collections.abc import Mapping
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
-from evidence._resources import shipped
-from evidence.diagnostics import Code, Diagnostic, error
+from evidence.diagnostics import Code, Diagnostic, Span, error
 from evidence.errors import MissingLibraryError
 from evidence.pack import Pack
-from evidence.writers import html
+from evidence.writers import html, packjson
+from evidence.writers.fonts import FACES, font_file, lacking
+from evidence.writers.pdf_metadata import claiming_pdf_ua
+from evidence.writers.view import identity
 
 PATH: Final = "pack.pdf"
-FACES: Final[Mapping[str, str]] = {
-    "regular": "SourceSansPro-Regular.ttf",
-    "italic": "SourceSansPro-It.ttf",
-    "semibold": "SourceSansPro-Semibold.ttf",
-    "bold": "SourceSansPro-Bold.ttf",
-}
+VARIANT: Final = "pdf/a-3a"
 INSTALL: Final = (
     "WeasyPrint's system libraries are missing. Install them with\n"
     "  apt:  apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0\n"
@@ -32,59 +28,66 @@ INSTALL: Final = (
 )
 
 
-def font_file(face: str) -> Path:
-    """Return the file of a face of the typeface."""
-    spec = find_spec("font_source_sans_pro")
-    if spec is None or spec.origin is None:
-        raise MissingLibraryError("the package font-source-sans-pro is not installed")
-    return Path(spec.origin).parent / "files" / FACES[face]
-
-
-@cache
-def _glyphs() -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(font_file("regular"), lazy=True) as font:
-        return frozenset(font.getBestCmap())
-
-
 def missing_glyphs(pack: Pack) -> list[Diagnostic]:
-    """Return an error for every statement whose characters the typeface lacks."""
-    known = _glyphs() | {0x20, 0xA, 0xA0}
+    """Return an error for every text of the document whose characters the typeface lacks, with its place."""
     content = pack.content
-    found: list[Diagnostic] = []
-    for s in content.statements:
-        lacking = sorted({c for c in s.text + "".join(s.fields.values()) if ord(c) not in known})
-        if lacking:
-            found.append(_lacking(lacking, pack, s.id))
-    named = [v for _, v in html.identity(content) if v] + [u.text for u in content.uncompiled]
-    lacking = sorted({c for c in "".join(named) if ord(c) not in known})
-    return found + ([_lacking(lacking, pack, None)] if lacking else [])
+    texts: list[tuple[str, Span | None]] = [
+        (s.text + "".join(s.fields.values()), content.spans[s.id]) for s in content.statements
+    ]
+    texts += [(u.text, u.span) for u in content.uncompiled]
+    texts += [("".join(filter(None, (value for _, value in identity(content)))), None)]
+    texts += [(a.question.text + a.text, None) for a in content.answers]
+    found = [(lacking(pack.brand, text), span) for text, span in texts]
+    return [_lacking(characters, span) for characters, span in found if characters]
 
 
-def _lacking(characters: list[str], pack: Pack, statement: str | None) -> Diagnostic:
+def _lacking(characters: list[str], span: Span | None) -> Diagnostic:
     shown = ", ".join(f"{c} (U+{ord(c):04X})" for c in characters[:8])
+    more = f" and {len(characters) - 8} more" if len(characters) > 8 else ""
     return error(
         Code.MISSING_GLYPH,
-        f"the document's typeface has no glyph for {shown}",
-        pack.content.spans[statement] if statement else None,
-        "write them in words, or leave the PDF out: --only pack,oscal,html",
+        f"the document's typeface has no glyph for {shown}{more}",
+        span,
+        "write them in words, name fonts that have them (brand.fonts), or leave the PDF out: --only pack,oscal,html",
     )
 
 
 def write(pack: Pack) -> dict[str, bytes]:
-    """Return the PDF, tagged for accessibility (PDF/UA-1). Raises MissingLibraryError without Pango."""
-    weasyprint, fetcher = _renderer()
-    folder = shipped("templates") / "pack"
-    style = "".join((folder / n).read_text(encoding="utf-8") for n in ("base.css", "print.css"))
-    document = weasyprint.HTML(string=html.render(pack, printed=True), base_url="about:blank", url_fetcher=fetcher)
-    fonts = weasyprint.text.fonts.FontConfiguration()
-    sheet = weasyprint.CSS(string=style, font_config=fonts, url_fetcher=fetcher, base_url="about:blank")
-    data: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1")
+    """Return the PDF with ``pack.json`` inside. Raises MissingLibraryError without Pango or HarfBuzz."""
+    weasyprint, fetcher = _renderer(pack)
+    text, style = html.printed(pack)
+    attached = weasyprint.Attachment(
+        string=packjson.write(pack)[packjson.PATH],
+        name=packjson.PATH,
+        description="This document for programs",
+        relationship="Source",
+        created=pack.issued_at,
+        modified=pack.issued_at,
+    )
+    with _no_collector():
+        fonts = weasyprint.text.fonts.FontConfiguration()
+        sheet = weasyprint.CSS(string=style, font_config=fonts, url_fetcher=fetcher, base_url="about:blank")
+        source = weasyprint.HTML(string=text, base_url="about:blank", url_fetcher=fetcher)
+        document = source.render(stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT)
+        document.metadata = claiming_pdf_ua(document.metadata)
+        document.metadata.attachments = [attached]
+        data: bytes = document.write_pdf(pdf_variant=VARIANT)
     return {PATH: data}
 
 
-def _renderer() -> tuple[Any, Any]:
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Pause the garbage collector: layout makes many objects and hardly a cycle, and looking costs a tenth."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _renderer(pack: Pack) -> tuple[Any, Any]:
     try:
         import weasyprint
         from weasyprint.text.ffi import harfbuzz_subset
@@ -93,14 +96,17 @@ def _renderer() -> tuple[Any, Any]:
         raise MissingLibraryError(INSTALL) from fault
     if harfbuzz_subset is None:
         raise MissingLibraryError(INSTALL)
+    inline = URLFetcher(allowed_protocols=("data",))
 
     class Fetcher(URLFetcher):  # type: ignore[misc]
-        """Gives out the faces of the typeface and nothing else."""
+        """Gives out the faces of the typeface and what stands in the document itself, and nothing else."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             face = url.removeprefix("face:")
-            if face not in FACES:
-                raise FatalURLFetchingError(f"the document may not fetch {url}")
-            return URLFetcherResponse(url, font_file(face).read_bytes(), {"Content-Type": "font/ttf"})
+            if face in FACES:
+                return URLFetcherResponse(url, font_file(pack.brand, face), {"Content-Type": "font/ttf"})
+            if url.startswith("data:image/"):
+                return inline.fetch(url, headers)
+            raise FatalURLFetchingError(f"the document may not fetch {url}")
 
     return weasyprint, Fetcher()

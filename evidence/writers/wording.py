@@ -1,6 +1,7 @@
 """How a promise is put into words in every output, so that none says more than another."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from evidence.model import Binding, Commitment, Statement, Unit
@@ -21,6 +22,19 @@ BINDINGS: Final[dict[Binding, str]] = {
     "best-effort": "best effort",
     "contract": "stated as contractual",
     "unstated": "binding not stated",
+}
+OWNERS: Final[Mapping[str, str]] = {
+    "provider": "the vendor",
+    "customer": "the customer",
+    "shared": "both",
+    "third-party": "a third party",
+}
+ACTORS: Final[Mapping[str, str]] = {
+    "provider": "the vendor",
+    "customer": "the customer",
+    "reporter": "the reporter",
+    "maintainer": "a maintainer",
+    "operator": "the operator",
 }
 
 
