@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from evidence.contradictions.records import Finding, Unit
-from evidence.contradictions.setting import Setting, finding
+from evidence.contradictions.setting import Setting, finding, refusal
 from evidence.contradictions.words import has, names, word
 
 _PUBLIC = ("public-tracker", "chat", "forum")
@@ -27,7 +27,7 @@ def _telephone(unit: Unit, setting: Setting) -> Iterator[Finding]:
     for found in word("routes", "phone").finditer(unit.text):
         site = setting.site(unit, found.start(), found.end())
         if setting.plain(site, plans=False):
-            yield finding(unit, "channel", statement, found.group(), f"not claimed: {statement.text}", "no telephone")
+            yield finding(unit, "channel", statement, found.group(), refusal(statement), "no telephone")
 
 
 def _is_about_security(unit: Unit, setting: Setting) -> bool:

@@ -128,7 +128,7 @@ def _conflicts(facts: Facts, document: Document, titles: frozenset[str]) -> Iter
             if unit.block.kind == "row":
                 continue
             known = first.setdefault((promise.group, promise.severity, promise.security), promise)
-            if known.unit.span != unit.span and times.differs(known.said, promise.said):
+            if known.unit.text != unit.text and times.differs(known.said, promise.said):
                 yield warning(
                     Code.CONFLICT_IN_DOCUMENT,
                     f"“{_short(unit.text)}” says {promise.said}, “{_short(known.unit.text)}” says {known.said}",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from evidence.contradictions.polarity import Site
 from evidence.contradictions.records import Finding, Unit
-from evidence.contradictions.setting import Setting, finding
+from evidence.contradictions.setting import Setting, finding, refusal
 from evidence.contradictions.words import has, word
 from evidence.model import Statement
 
@@ -35,7 +35,7 @@ def _refused(setting: Setting, topics: tuple[str, ...]) -> Statement | None:
 
 def _hours(unit: Unit, setting: Setting) -> Iterator[Finding]:
     statement = _refused(setting, _HOURS)
-    model = f"not claimed: {statement.text}" if statement else ""
+    model = refusal(statement) if statement else ""
     if statement is None:
         statement = next((s for s in setting.facts.content.by_kind("channel") if _is_weekdays(s)), None)
         model = statement.fields.get("boundary", statement.text) if statement else ""
@@ -117,7 +117,7 @@ def _availability(unit: Unit, setting: Setting) -> Iterator[Finding]:
         said = setting.plain(site) and not _is_imperative(unit) and _is_committed(site)
     if said:
         says = unit.text if len(unit.text) < 60 else found.group()  # noqa: PLR2004
-        yield finding(unit, "availability", statement, says, f"not claimed: {statement.text}", "the model commits to none")
+        yield finding(unit, "availability", statement, says, refusal(statement), "the model commits to none")
 
 
 def _is_committed(site: Site) -> bool:
@@ -145,7 +145,7 @@ def _is_imperative(unit: Unit) -> bool:
 
 def _binding(unit: Unit, setting: Setting) -> Iterator[Finding]:
     statement = _refused(setting, _CONTRACT)
-    model = f"not claimed: {statement.text}" if statement else ""
+    model = refusal(statement) if statement else ""
     if statement is None and setting.facts.binding:
         binding, statement = setting.facts.binding
         model = f"binding: {binding}"

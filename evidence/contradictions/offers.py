@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from evidence.contradictions.polarity import Site
 from evidence.contradictions.records import Finding, Unit
-from evidence.contradictions.setting import Setting, finding
+from evidence.contradictions.setting import Setting, finding, refusal
 from evidence.contradictions.words import has, names, word
 
 _WHY = "the model does not offer it"
@@ -24,7 +24,7 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
             else:
                 offered = _offered(unit, found, topic, setting)
             if offered:
-                yield finding(unit, "offer", statement, found.group(), f"not claimed: {statement.text}", _WHY)
+                yield finding(unit, "offer", statement, found.group(), refusal(statement), _WHY)
                 break
 
 

@@ -46,3 +46,8 @@ def finding(  # noqa: PLR0913, PLR0917 - the parts of a finding, in the order in
 ) -> Finding:
     """Return a finding about a statement."""
     return Finding(unit, subject, level, statement, says, model, why)
+
+
+def refusal(statement: Statement) -> str:
+    """Return what a non-claim refuses, in a word."""
+    return f"not claimed: {statement.subject if statement.kind == 'non-claim' else statement.text}"

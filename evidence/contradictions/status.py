@@ -7,7 +7,7 @@ from functools import cache
 from evidence._resources import any_of
 from evidence.contradictions.polarity import Site
 from evidence.contradictions.records import Finding, Unit
-from evidence.contradictions.setting import Setting, finding
+from evidence.contradictions.setting import Setting, finding, refusal
 from evidence.contradictions.words import has, lists, names, word
 
 _WHY = "the model does not claim it"
@@ -34,7 +34,7 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
             end = _claimed(unit, run, setting)
             if end:
                 said = unit.text[run.start() : end].strip(" |:,")
-                yield finding(unit, "certification", statement, said, f"not claimed: {statement.text}", _WHY)
+                yield finding(unit, "certification", statement, said, refusal(statement), _WHY)
 
 
 def _stated(unit: Unit, setting: Setting) -> Iterator[Finding]:
@@ -51,7 +51,7 @@ def _stated(unit: Unit, setting: Setting) -> Iterator[Finding]:
         statement = setting.facts.refused.get(topic)
         if statement and pattern.search(near):
             said = f"{near.strip(' *:')}: {value.strip()}"
-            yield finding(unit, "certification", statement, said, f"not claimed: {statement.text}", _WHY)
+            yield finding(unit, "certification", statement, said, refusal(statement), _WHY)
 
 
 def _claimed(unit: Unit, run: re.Match[str], setting: Setting) -> int:
