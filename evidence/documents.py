@@ -166,7 +166,7 @@ def _files(folder: Path) -> Iterator[Path]:
         if entry.is_dir(follow_symlinks=False):
             if entry.name not in _SKIPPED:
                 yield from _files(Path(entry.path))
-        elif not entry.is_dir():
+        elif not os.path.isdir(entry.path):  # noqa: PTH112 - of a link to itself, Path.is_dir raises
             yield Path(entry.path)
 
 

@@ -126,10 +126,15 @@ def _blocks(block: _Open, path: tuple[str, ...], lead: str) -> Iterator[Block]:
 def _joint(before: str, after: str) -> str:
     """Return what joins two lines: a short line before a capital was not broken by an editor, it ends there."""
     last = before[before.rfind("\n") + 1 :]
-    ends = len(last) <= _SHORT and after[:1].isupper() and last[-1:] not in ",;-–("
+    ends = len(last) <= _SHORT and after[:1].isupper() and last[-1:] not in ",;-–(" and not _GOES_ON.search(last)
     return "\n" if ends or _BOLD_LABEL.match(after) else " "
 
 
+_GOES_ON = re.compile(
+    r"\b(?:an?|the|and|or|of|to|in|for|with|by|our|your|their|we|you|not|no|is|are|was|were|be|been|has|have|had|as|on|at|"
+    r"from|that|which|than|but|its?|this|these|all|both|via|per|under|within|against|hold|holds|use|uses|e\.g\.|i\.e\.)$",
+    re.IGNORECASE,
+)
 _BOLD_LABEL = re.compile(r"[A-Z][\w ]{0,20}: ")
 
 

@@ -34,11 +34,17 @@ def _is_about_security(unit: Unit, setting: Setting) -> bool:
     """Tell whether it is vulnerabilities that go there: the sentence says so, or a security policy's section does."""
     if has("security", re.sub(r"\S+@\S+", " ", unit.text)):
         return True
-    if not setting.security or re.search(r"\b(?:sales|billing|general|press|jobs|legal|privacy|support)\b", unit.text, re.I):
+    if not setting.security or re.search(
+        r"\b(?:sales|billing|general|press|jobs|legal|privacy|support)\b", unit.text, re.I
+    ):
         return False
     near = [*unit.block.headings[-1:], unit.block.lead, unit.before]
     short = len(unit.text.split()) <= 6  # noqa: PLR2004
-    told = re.search(r"\b(?:it|them|this|these|reports?|details|findings?|issues?|bugs?|problems?|us|maintainers?)\b", unit.text, re.I)
+    told = re.search(
+        r"\b(?:it|them|this|these|reports?|details|findings?|issues?|bugs?|problems?|us|maintainers?)\b",
+        unit.text,
+        re.I,
+    )
     return bool(short or told) and any(has("security", h) or re.search(r"\breport", h, re.I) for h in near)
 
 
@@ -76,9 +82,15 @@ def _is_plain(unit: Unit, site: "object", setting: Setting) -> bool:
     why = reason(site, plans=False, conditions=False)
     if why or negated(site):
         return False
-    if re.search(r"\bif (?:you|we) (?:do not|don['’]t|have not|haven['’]t|did not|didn['’]t|cannot)\b", site.head, re.I):
+    if re.search(
+        r"\bif (?:you|we) (?:do not|don['’]t|have not|haven['’]t|did not|didn['’]t|cannot)\b", site.head, re.I
+    ):
         return False
-    third = re.search(r"\b(?:upstream|their|third[- ]part\w+|if you (?:find|discover) .{0,40} in (?:a|an|one of)\b.{0,30}dependenc)", site.head, re.I)
+    third = re.search(
+        r"\b(?:upstream|their|third[- ]part\w+|if you (?:find|discover) .{0,40} in (?:a|an|one of)\b.{0,30}dependenc)",
+        site.head,
+        re.I,
+    )
     return not third and not (party(site) == "other" and bool(re.search(r"\btheir\b", site.head)))
 
 
@@ -102,21 +114,35 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
 
 def _is_vulnerability(unit: Unit, found: re.Match[str]) -> bool:
     """Tell whether it is vulnerabilities that are reported in public, and not all the other issues."""
-    opened = re.match(r"\W*(?:please )?(?:open|create|file|raise|submit) (?:an?|the) (?:new |github |public )*issue", unit.text, re.I)
+    opened = re.match(
+        r"\W*(?:please )?(?:open|create|file|raise|submit) (?:an?|the) (?:new |github |public )*issue", unit.text, re.I
+    )
     if opened and any(re.search(r"report\w*.*(?:vulnerab|security)", h, re.I) for h in unit.block.headings[-1:]):
         return True
     clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", unit.text[: found.start()])[-1] + " " + unit.text[found.start() :]
-    if re.search(r"\b(?:non[- ]?(?:security|sensitive|critical)|other|general|regular|not (?:security|sensitive)|everything else|rather than|instead of|low[- ]severity|public(?:ly)? disclosed|already|hardening|questions?|feature|after|once|request(?:ing)? (?:a )?(?:contact|private)|without (?:details|disclosing)|link|existing|search)\b", unit.text, re.I):
+    if re.search(
+        r"\b(?:non[- ]?(?:security|sensitive|critical)|other|general|regular|not (?:security|sensitive)|everything else|rather than|instead of|low[- ]severity|public(?:ly)? disclosed|already|hardening|questions?|feature|after|once|request(?:ing)? (?:a )?(?:contact|private)|without (?:details|disclosing)|link|existing|search)\b",
+        unit.text,
+        re.I,
+    ):
         return False
     return bool(
-        re.search(r"\b(?:vulnerabilit\w+|security (?:bugs?|issues?|problems?|flaws?|vulnerab\w+|reports?|concerns?|holes?)|#security|exploits?|(?:report|them|it|these|this)\b.*)", clause, re.I)
-    ) and bool(re.search(r"\b(?:report|disclos|fil|open|rais|submit|creat|post|use|send|sent|contact|via|on our)\w*", unit.text, re.I))
+        re.search(
+            r"\b(?:vulnerabilit\w+|security (?:bugs?|issues?|problems?|flaws?|vulnerab\w+|reports?|concerns?|holes?)|#security|exploits?|(?:report|them|it|these|this)\b.*)",
+            clause,
+            re.I,
+        )
+    ) and bool(
+        re.search(
+            r"\b(?:report|disclos|fil|open|rais|submit|creat|post|use|send|sent|contact|via|on our)\w*", unit.text, re.I
+        )
+    )
 
 
 def _is_other_matter(unit: Unit, head: str, setting: Setting) -> bool:
-    return bool(re.search(r"\b(?:bugs?|features?|questions?|ideas?|feedback|docs?|typos?)\b", head, re.I)) and not re.search(
-        r"\bsecurity bugs?|vulnerab", head, re.I
-    )
+    return bool(
+        re.search(r"\b(?:bugs?|features?|questions?|ideas?|feedback|docs?|typos?)\b", head, re.I)
+    ) and not re.search(r"\bsecurity bugs?|vulnerab", head, re.I)
 
 
 def _made(unit: Unit, setting: Setting, said: str) -> Finding:

@@ -105,10 +105,12 @@ def _short(text: str) -> str:
 def _authority(project: Project, facts: Facts) -> dict[ClaimSubject, str]:
     """Return the documents that are right for one subject: as set, else as the model itself says."""
     found: dict[ClaimSubject, str] = {}
-    for statement in facts.content.statements:
-        if named := word("source-of-truth").search(statement.text):
+    for source in facts.documents:
+        text = squash(source.text)
+        for named in word("source-of-truth").finditer(text):
+            sentence = re.split(r"[.!?]\s", text[max(0, named.start() - _LONG) : named.start()])[-1]
             for subject, pattern in names("subjects"):
-                if pattern.search(statement.text[: named.start()]) and subject in _BY_SUBJECT:
+                if pattern.search(sentence):
                     found[_subject(subject)] = named["document"]
     return found | dict(project.config.check.authoritative)
 
@@ -166,7 +168,11 @@ def _mark_problem(document: Document, mark: Mark, project: Project, today: date)
     lacking = [name for name in FIELDS if not mark.fields.get(name)]
     codes = sorted(c.value for c in MARKABLE)
     if mark.code not in codes:
-        return [error(Code.INVALID_MARK, f"{mark.code or 'no code'!r} cannot be reviewed", here, f"one of {', '.join(codes)}")]
+        return [
+            error(
+                Code.INVALID_MARK, f"{mark.code or 'no code'!r} cannot be reviewed", here, f"one of {', '.join(codes)}"
+            )
+        ]
     if lacking:
         hint = "<!-- evidence: reviewed CODE reason=… by=… until=YYYY-MM-DD -->"
         return [error(Code.INVALID_MARK, f"the comment lacks {', '.join(lacking)}", here, hint)]

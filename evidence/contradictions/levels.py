@@ -48,7 +48,11 @@ def _hours(unit: Unit, setting: Setting) -> Iterator[Finding]:
             said = setting.is_plain_row(unit) and _in_column(unit, found, setting)
         else:
             site = setting.site(unit, found.start(), found.end())
-            said = setting.plain(site) and not _is_imperative(unit) and not _of_machines(unit, found, setting.who(site) == "us")
+            said = (
+                setting.plain(site)
+                and not _is_imperative(unit)
+                and not _of_machines(unit, found, setting.who(site) == "us")
+            )
         if said:
             why = "the model states no such hours"
             yield finding(unit, "hours", statement, found.group(), model, why)
@@ -89,7 +93,9 @@ def _in_column(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
         return False
     mine = [n for n, (h, _) in enumerate(cells) if h.lower().strip("*` ") in setting.ours or h.lower() in ("us", "we")]
     if at == 0:
-        columns = mine or [n for n, (h, _) in enumerate(cells) if n and (has("status-headers", h) or has("plan-sections", h))]
+        columns = mine or [
+            n for n, (h, _) in enumerate(cells) if n and (has("status-headers", h) or has("plan-sections", h))
+        ]
         return any(
             word("positive-cell").search(cells[n][1]) and not word("negative-cell").search(cells[n][1]) for n in columns
         )
@@ -112,7 +118,9 @@ def _availability(unit: Unit, setting: Setting) -> Iterator[Finding]:
     site = setting.site(unit, found.start(), found.end())
     if unit.block.kind == "row" and not unit.confirms:
         said = setting.is_plain_row(unit) and _in_column(unit, found, setting) and bool(share or phrase)
-        said = said and not _is_imperative(unit) and (has("committed", unit.text) or has("plan-sections", _headers(unit)))
+        said = (
+            said and not _is_imperative(unit) and (has("committed", unit.text) or has("plan-sections", _headers(unit)))
+        )
     else:
         said = setting.plain(site) and not _is_imperative(unit) and _is_committed(site)
     if said:
@@ -123,11 +131,23 @@ def _availability(unit: Unit, setting: Setting) -> Iterator[Finding]:
 def _is_committed(site: Site) -> bool:
     unit = site.unit
     words = len(unit.text.split())
-    if re.search(r"\b(?:test\w*|slo|p\d\d|benchmark\w*|budget|target(?:ed)?|achiev\w+|measured|observed|requests|designed)\b", unit.text, re.I):
+    if re.search(
+        r"\b(?:test\w*|slo|p\d\d|benchmark\w*|budget|target(?:ed)?|achiev\w+|measured|observed|requests|designed)\b",
+        unit.text,
+        re.I,
+    ):
         return False
-    if has("committed", site.clause) or has("committed", unit.text) or (words <= _NEAR and has("committed", unit.context)):
+    if (
+        has("committed", site.clause)
+        or has("committed", unit.text)
+        or (words <= _NEAR and has("committed", unit.context))
+    ):
         return True
-    return unit.block.kind == "item" and words <= _SHORT and any(has("plan-sections", h) for h in (*unit.block.headings[-2:], unit.block.lead))
+    return (
+        unit.block.kind == "item"
+        and words <= _SHORT
+        and any(has("plan-sections", h) for h in (*unit.block.headings[-2:], unit.block.lead))
+    )
 
 
 def _whole(unit: Unit) -> str:
@@ -154,7 +174,9 @@ def _binding(unit: Unit, setting: Setting) -> Iterator[Finding]:
     for found in _contract_words(unit.text):
         site = setting.site(unit, found.start(), found.end())
         if unit.block.kind == "row" and not unit.confirms:
-            said = setting.is_plain_row(unit) and _in_column(unit, found, setting) and has("plan-sections", _headers(unit))
+            said = (
+                setting.is_plain_row(unit) and _in_column(unit, found, setting) and has("plan-sections", _headers(unit))
+            )
         else:
             said = setting.plain(site) and not _is_imperative(unit) and _is_ours(site, setting)
         if said:
@@ -167,11 +189,20 @@ _THING = r"(?:response|resolution|repl(?:y|ies)|support|fix|remediation|answer|a
 _CONTRACTUAL = (
     re.compile(rf"\b{_THING}(?:[- ](?:times?|target|level))?[ -]{_SLA}\b", re.IGNORECASE),
     re.compile(rf"\b{_SLA}[- ](?:backed|bound|based|driven)\b", re.IGNORECASE),
-    re.compile(rf"\bcontractual(?:ly)? (?:\w+ )?(?:{_SLA}|service|response|guarantee\w*|obligat\w+|bound|commit\w*|binding|agree\w*)", re.I),
+    re.compile(
+        rf"\bcontractual(?:ly)? (?:\w+ )?(?:{_SLA}|service|response|guarantee\w*|obligat\w+|bound|commit\w*|binding|agree\w*)",
+        re.I,
+    ),
     re.compile(rf"\bguaranteed\s+(?:[\w-]+\s+){{0,3}}{_THING}\b(?! to\b)", re.IGNORECASE),
-    re.compile(rf"\b{_THING}(?:[- ]times?)?\s+(?:\w+\s+){{0,4}}(?:is|are)\s+(?:contractually\s+)?guaranteed\b", re.IGNORECASE),
-    re.compile(rf"\bwe\s+guarantee\s+(?:[\w-]+\s+){{0,6}}(?:{_THING}|within|to (?:respond|reply|answer|fix))\b", re.IGNORECASE),
-    re.compile(rf"\b(?:an?|the|our|your|custom|full|contractual|enterprise|legal|with)\s+(?:\w+\s+)?{_SLA}\b", re.IGNORECASE),
+    re.compile(
+        rf"\b{_THING}(?:[- ]times?)?\s+(?:\w+\s+){{0,4}}(?:is|are)\s+(?:contractually\s+)?guaranteed\b", re.IGNORECASE
+    ),
+    re.compile(
+        rf"\bwe\s+guarantee\s+(?:[\w-]+\s+){{0,6}}(?:{_THING}|within|to (?:respond|reply|answer|fix))\b", re.IGNORECASE
+    ),
+    re.compile(
+        rf"\b(?:an?|the|our|your|custom|full|contractual|enterprise|legal|with)\s+(?:\w+\s+)?{_SLA}\b", re.IGNORECASE
+    ),
     re.compile(rf"\blegally binding\b[^.]{{0,40}}\b{_THING}", re.IGNORECASE),
     re.compile(rf"^\W*(?:\w+[- ]){{0,3}}{_SLA}\W*$", re.IGNORECASE),
 )
@@ -186,7 +217,9 @@ def _contract_words(text: str) -> Iterator[re.Match[str]]:
 def _is_ours(site: Site, setting: Setting) -> bool:
     """Tell whether the contract is one between us and a customer, not a setting of the software."""
     unit, text = site.unit, site.unit.text
-    direct = re.search(rf"guarantee|contractual|legally|\b{_THING}[- ](?:times? )?{_SLA}", text[site.start : site.end], re.I)
+    direct = re.search(
+        rf"guarantee|contractual|legally|\b{_THING}[- ](?:times? )?{_SLA}", text[site.start : site.end], re.I
+    )
     rest = text[: site.start] + " " + text[site.end :]
     if has("technical-sla", rest) and not (setting.who(site) == "us" and direct):
         return False
@@ -194,6 +227,16 @@ def _is_ours(site: Site, setting: Setting) -> bool:
         return bool(direct) or has("offering", text) or has("response-things", text)
     if direct:
         return True
-    given = re.search(r"\b(?:includ\w+|comes? with|backed by|covered by|with|subject to)\b", site.head + text[site.start : site.end], re.I)
-    customers = has("response-things", rest) or any(has("plan-sections", h) for h in (*unit.block.headings[-2:], unit.block.lead))
-    return bool(given and customers) or bool(given and not site.head.strip(" *")) or (unit.block.kind == "item" and customers and len(text.split()) <= _SHORT)
+    given = re.search(
+        r"\b(?:includ\w+|comes? with|backed by|covered by|with|subject to)\b",
+        site.head + text[site.start : site.end],
+        re.I,
+    )
+    customers = has("response-things", rest) or any(
+        has("plan-sections", h) for h in (*unit.block.headings[-2:], unit.block.lead)
+    )
+    return (
+        bool(given and customers)
+        or bool(given and not site.head.strip(" *"))
+        or (unit.block.kind == "item" and customers and len(text.split()) <= _SHORT)
+    )

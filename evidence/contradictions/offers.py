@@ -62,8 +62,12 @@ def _given(site: Site) -> bool:
 
 def _asked_for(site: Site) -> bool:
     """Tell whether readers are told whom to ask for it: "for commercial support, contact us"."""
-    before = re.search(r"\b(?:for|need|want|about|interested in|looking for) (?:[\w-]+ ){0,2}$", site.unit.text[: site.start], re.I)
-    after = re.search(r"\b(?:contact|e-?mail|write|reach|talk to|get in touch|visit|call|see our)\b", site.unit.text[site.end :], re.I)
+    before = re.search(
+        r"\b(?:for|need|want|about|interested in|looking for) (?:[\w-]+ ){0,2}$", site.unit.text[: site.start], re.I
+    )
+    after = re.search(
+        r"\b(?:contact|e-?mail|write|reach|talk to|get in touch|visit|call|see our)\b", site.unit.text[site.end :], re.I
+    )
     return bool(before and after)
 
 

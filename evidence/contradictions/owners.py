@@ -31,10 +31,18 @@ def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
     for who in _FIRST.finditer(unit.text):
         site = setting.site(unit, who.start(), who.end())
         tail = site.tail
-        verb = re.match(rf"\s+(?:\w+ly |also |will |can |always |automatically |fully |then |do |shall ){{0,3}}{word('owning').pattern}", tail, re.I)
+        verb = re.match(
+            rf"\s+(?:\w+ly |also |will |can |always |automatically |fully |then |do |shall ){{0,3}}{word('owning').pattern}",
+            tail,
+            re.I,
+        )
         if verb is None or not has("for-you", tail):
             continue
-        if re.search(r"\b(?:our own|help|assist|advise|via|with the (?:cli|operator)|in this (?:step|section|guide|example))\b", tail, re.I):
+        if re.search(
+            r"\b(?:our own|help|assist|advise|via|with the (?:cli|operator)|in this (?:step|section|guide|example))\b",
+            tail,
+            re.I,
+        ):
             continue
         whole = setting.site(unit, who.start(), who.end() + verb.end())
         if not setting.plain(whole) or has("possible", whole.tail):
@@ -62,7 +70,9 @@ def _row(unit: Unit, setting: Setting) -> Iterator[Finding]:
     task = next((c for h, c in cells if word("task-headers").fullmatch(h.strip(" *").lower())), "")
     owner = next((c for h, c in cells if word("owner-headers").fullmatch(h.strip(" *").lower())), "")
     ours = word("us-cell").fullmatch(owner.strip(" *").lower()) or any(
-        n.startswith(owner.strip(" *").lower()) or owner.strip(" *").lower() == n for n in setting.ours if len(owner) > 3  # noqa: PLR2004
+        n.startswith(owner.strip(" *").lower()) or owner.strip(" *").lower() == n
+        for n in setting.ours
+        if len(owner) > 3  # noqa: PLR2004
     )
     if not task or not ours:
         return

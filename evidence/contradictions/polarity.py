@@ -6,7 +6,7 @@ Where it is in doubt the unit counts as innocent, because a linter that cries wo
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 from evidence.contradictions.records import Unit
@@ -28,6 +28,7 @@ _NAME = re.compile(
 _APPOSED = re.compile(r"([A-Z]\w+|\w+),? (?:an?|the|its|their|whose)\s+(?:[\w-]+\s+){0,3}$")
 _FIRST_PERSON = re.compile(r"\b(?:we|i|we['’](?:re|ve|ll|d)|our|ours|us|my)\b", re.IGNORECASE)
 _BEFORE_COLON: Final = 4
+_SECTIONS: Final = ("history", "negative", "example", "others", "plan")
 
 
 @dataclass(frozen=True)
@@ -102,23 +103,32 @@ def section(unit: Unit, site: Site | None = None) -> str | None:
     """Return what the headings above make of a unit; None where they leave it a plain statement."""
     lead = unit.block.lead if unit.block.lead.rstrip().endswith(":") else ""
     for heading in (*unit.block.headings, lead):
-        if not heading or heading.rstrip().endswith("?"):
-            continue
-        for name in ("history", "negative", "example", "others", "plan"):
-            if not word("sections", name).search(heading):
-                continue
+        for name in _kinds(heading):
             if name == "plan" and site and has("completed", site.clause):
                 continue
             if name == "others" and site and _FIRST_PERSON.search(site.clause):
                 continue
-            if name == "negative" and has("no-negation", heading):
-                continue
             return f"under {heading!r}"
     for above in (*unit.block.headings[-1:], lead):
-        whose = above.strip(" :*#\"“”").removesuffix("'s").removesuffix("’s")
-        if whose and (word("others").fullmatch(whose) or word("third-parties").fullmatch(whose)):
+        if _is_other(above):
             return f"under {above!r}"
     return None
+
+
+@lru_cache(maxsize=4096)
+def _kinds(heading: str) -> tuple[str, ...]:
+    """Return the kinds of section that a heading begins."""
+    if not heading or heading.rstrip().endswith("?"):
+        return ()
+    allowed = ("negative",) if has("no-negation", heading) else ()
+    return tuple(n for n in _SECTIONS if n not in allowed and word("sections", n).search(heading))
+
+
+@lru_cache(maxsize=4096)
+def _is_other(heading: str) -> bool:
+    """Tell whether a heading is the name of another party."""
+    whose = heading.strip(' :*#"“”').removesuffix("'s").removesuffix("’s")
+    return bool(whose and (word("others").fullmatch(whose) or word("third-parties").fullmatch(whose)))
 
 
 def _is_quoted(site: Site) -> bool:
@@ -249,7 +259,9 @@ def _proper(head: str, full: str, ours: frozenset[str]) -> int | None:
         words = name[1].lower()
         if any(o in words or words in o for o in ours) or _is_plain(name[1], name.start() == 0):
             continue
-        if re.search(r"\b(?:announce|share|say|confirm|report|announcing)(?: that)? $", full[: name.start()], re.IGNORECASE):
+        if re.search(
+            r"\b(?:announce|share|say|confirm|report|announcing)(?: that)? $", full[: name.start()], re.IGNORECASE
+        ):
             continue
         if name["own"] or word("verbs").fullmatch(name["next"]):
             found = max(found or -1, name.start())

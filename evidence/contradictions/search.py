@@ -1,7 +1,7 @@
 """The search itself: every unit of a document through every class of claims."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from evidence.contradictions import channels, levels, offers, owners, status, times, versions
@@ -15,15 +15,15 @@ from evidence.contradictions.units import units
 from evidence.contradictions.words import has, triggers, word
 
 Check = Callable[[Unit, Setting], Iterator[Finding]]
-_CHECKS: Final[tuple[Check, ...]] = (
-    status.check,
-    offers.check,
-    levels.check,
-    times.check,
-    channels.check,
-    versions.check,
-    owners.check,
-)
+_CHECKS: Final[dict[str, Check]] = {
+    "status": status.check,
+    "offers": offers.check,
+    "levels": levels.check,
+    "times": times.check,
+    "channels": channels.check,
+    "versions": versions.check,
+    "owners": owners.check,
+}
 _TITLE = re.compile(r"^\W*([\w.-]+(?: [A-Z][\w.-]+){0,2})")
 _PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
 _PLAIN = re.compile(r"\.(?:txt|text)$", re.IGNORECASE)
@@ -32,17 +32,32 @@ _PLAIN = re.compile(r"\.(?:txt|text)$", re.IGNORECASE)
 def read(name: str, text: str) -> Document:
     """Return the blocks and marks of a document; blocks without a word that could begin a claim are left out."""
     low = text.lower()
-    active = tuple(t for t in triggers() if t in low)
+    classes = [
+        groups
+        for wanted in triggers().values()
+        if all(groups := [tuple(t for t in group if t in low) for group in wanted])
+    ]
 
     def wanted(raw: str) -> bool:
         lower = raw.lower()
-        return any(t in lower for t in active)
+        return any(_has_all(lower, groups) for groups in classes)
 
     if _PAGE.search(name):
         blocks = tuple(cut_page(text, wanted))
     else:
         blocks = tuple(cut(text, wanted, markup=not _PLAIN.search(name)))
     return Document(name, blocks, marks_of(text))
+
+
+def _has_all(low: str, groups: Iterable[Iterable[str]]) -> bool:
+    """Tell whether a text has one of each group; loops, because they are the quickest here."""
+    for group in groups:
+        for trigger in group:
+            if trigger in low:
+                break
+        else:
+            return False
+    return True
 
 
 def contradictions(facts: Facts, documents: Sequence[Document]) -> list[Finding]:
@@ -57,8 +72,10 @@ def of_document(facts: Facts, document: Document, titles: frozenset[str]) -> Ite
     if setting is None:
         return
     for unit in document_units(document):
-        for check in _CHECKS:
-            yield from check(unit, setting)
+        low = unit.text.lower()
+        for name, groups in triggers().items():
+            if _has_all(low, groups):
+                yield from _CHECKS[name](unit, setting)
 
 
 def document_units(document: Document) -> Iterator[Unit]:
@@ -97,7 +114,9 @@ def project_names(documents: Sequence[Document]) -> frozenset[str]:
     depth = min((d.name.count("/") for d in readmes), default=0)
     found = set()
     for d in readmes:
-        title = next((b.headings[0] if b.headings else b.text for b in d.blocks if b.headings or b.kind == "heading"), "")
+        title = next(
+            (b.headings[0] if b.headings else b.text for b in d.blocks if b.headings or b.kind == "heading"), ""
+        )
         named = _TITLE.match(title) if d.name.count("/") == depth else None
         if named and len(named[1]) > 2 and not word("plain-starts").fullmatch(named[1]):  # noqa: PLR2004
             found.add(named[1].lower())

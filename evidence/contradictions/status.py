@@ -90,7 +90,11 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
         return
     having = list(word("having").finditer(before))
     last = having[-1] if having else None
-    if last and len(before[last.end() :].split()) <= _FEW and (document or re.match(r"\W*(?:$|[.,;(]|since|for|in|with)", after)):
+    if (
+        last
+        and len(before[last.end() :].split()) <= _FEW
+        and (document or re.match(r"\W*(?:$|[.,;(]|since|for|in|with)", after))
+    ):
         yield run.start(), end, False
     given = re.match(
         rf"[\s:,–—-]*(?:\([^)]*\)\s*)?(?:(?:was|were|is|are|has been|have been|now|can be|currently|successfully|fully)\s+)*{word('given').pattern}",

@@ -104,7 +104,11 @@ def _group(unit: Unit, said: Said) -> str | None:
     before, after = _clause(unit, said)
     joined = re.match(r"[- ](?:\w+ )?", after)
     direct = _action(after[: 40 + (joined.end() if joined else 0)], first=True)
-    hyphen = unit.text[said.end : said.end + 1] == "-" or bool(re.search(r"\d[- ]?(?:h|hours?|days?)$", unit.text[: said.end])) and not before.strip()
+    hyphen = (
+        unit.text[said.end : said.end + 1] == "-"
+        or bool(re.search(r"\d[- ]?(?:h|hours?|days?)$", unit.text[: said.end]))
+        and not before.strip()
+    )
     if hyphen and direct:
         return direct
     found = _action(before, first=False) or direct
@@ -142,7 +146,11 @@ def _is_promise(unit: Unit, said: Said, group: str, setting: Setting) -> bool:
     if group not in ("reply", "triage", "fix"):
         return False
     before, after = _clause(unit, said)
-    allowed = re.match(r"\s*for (?:an? |our |the |us to )?(?:initial |first )?(?:response|repl|respond|acknowledg)", after, re.IGNORECASE)
+    allowed = re.match(
+        r"\s*for (?:an? |our |the |us to )?(?:initial |first )?(?:response|repl|respond|acknowledg)",
+        after,
+        re.IGNORECASE,
+    )
     if (word("no-deadline").search(before) and not allowed) or word("no-deadline-after").match(after):
         return False
     if any(has("other-sections", h) for h in unit.block.headings) or has("other-sections", setting.title):
@@ -167,7 +175,13 @@ def _is_promise(unit: Unit, said: Said, group: str, setting: Setting) -> bool:
 
 
 def _noun_start(text: str) -> bool:
-    return bool(re.match(r"\W*(?:fix(?:es)?|patch(?:es)?|target|response|acknowledge?(?:ment|d)?|fixed|patched)\W*(?:time|in\b|within|[:|<≤]|for|target)", text, re.I))
+    return bool(
+        re.match(
+            r"\W*(?:fix(?:es)?|patch(?:es)?|target|response|acknowledge?(?:ment|d)?|fixed|patched)\W*(?:time|in\b|within|[:|<≤]|for|target)",
+            text,
+            re.I,
+        )
+    )
 
 
 def _in_condition(site: Site) -> bool:
@@ -176,7 +190,9 @@ def _in_condition(site: Site) -> bool:
     if not found:
         return False
     behind = site.head[found[-1].end() :]
-    return "," not in behind and bool(re.search(r"\b(?:not|n['’]t|no|don['’]?t|fail\w*|never)\b", behind, re.IGNORECASE))
+    return "," not in behind and bool(
+        re.search(r"\b(?:not|n['’]t|no|don['’]?t|fail\w*|never)\b", behind, re.IGNORECASE)
+    )
 
 
 def _is_deadline(unit: Unit, said: Said, before: str, after: str) -> bool:
@@ -185,9 +201,16 @@ def _is_deadline(unit: Unit, said: Said, before: str, after: str) -> bool:
         return True
     if word("deadline").search(before) or not before.strip(" |*"):
         return True
-    if re.match(r"[- ]+(?:initial |first |response|respon\w+|repl\w+|fix|patch|turnaround|sla|acknowledge?ment|target|resolution|remediation)", after, re.I):
+    if re.match(
+        r"[- ]+(?:initial |first |response|respon\w+|repl\w+|fix|patch|turnaround|sla|acknowledge?ment|target|resolution|remediation)",
+        after,
+        re.I,
+    ):
         return True
-    return bool(re.match(r"\s*(?:at the latest|max(?:imum)?|or less|sla)\b", after, re.IGNORECASE)) or unit.block.kind == "row"
+    return (
+        bool(re.match(r"\s*(?:at the latest|max(?:imum)?|or less|sla)\b", after, re.IGNORECASE))
+        or unit.block.kind == "row"
+    )
 
 
 def _severity(unit: Unit, said: Said) -> str:

@@ -15,7 +15,9 @@ _SHORTENED = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^\W*(?:q|a|question|answer)\d*\s*[:.)]\s*", re.IGNORECASE)
-_YES = re.compile(r"^\W*(?:(?:a|answer)\s*[:.)]\W*)?(?:yes|yep|sure|of course|absolutely|certainly|indeed)\b", re.IGNORECASE)
+_YES = re.compile(
+    r"^\W*(?:(?:a|answer)\s*[:.)]\W*)?(?:yes|yep|sure|of course|absolutely|certainly|indeed)\b", re.IGNORECASE
+)
 _ASKED = (
     (re.compile(r"^\W*are you\b", re.IGNORECASE), "We are"),
     (re.compile(r"^\W*(?:do|did) you\b", re.IGNORECASE), "We"),
@@ -70,13 +72,13 @@ def _unit(block: Block, document: str, start: int, end: int) -> Unit:
 
 def _confirmed(before: Unit | None, unit: Unit) -> Unit | None:
     """Return what a question says where the unit behind it begins with yes."""
-    if before is None or not _YES.match(unit.text) or not before.text.rstrip(" *_\"”").endswith("?"):
+    if before is None or not _YES.match(unit.text) or not before.text.rstrip(' *_"”').endswith("?"):
         return None
     return replace(unit, text=_stated(before.text), confirms=True)
 
 
 def _stated(question: str) -> str:
-    text = _LABEL.sub("", question).strip(" *_\"“”?")
+    text = _LABEL.sub("", question).strip(' *_"“”?')
     for asked, said in _ASKED:
         if asked.match(text):
             return asked.sub(said, text, count=1) + "."

@@ -41,9 +41,17 @@ def _more(unit: Unit, setting: Setting) -> Iterator[Finding]:
     spans += _lasting(unit)
     for found in spans:
         site = setting.site(unit, found.start(), found.end())
-        if not setting.plain(site, plans=False, conditions=False) or not has("kept", site.clause) or _UNKEPT.search(site.clause):
+        if (
+            not setting.plain(site, plans=False, conditions=False)
+            or not has("kept", site.clause)
+            or _UNKEPT.search(site.clause)
+        ):
             continue
-        if re.search(r"\b(?:may|might|rare|best[- ]effort|case[- ]by[- ]case|upgrade (?:to|from)|migrat\w+|compatib\w+|older than)\b", unit.text, re.I):
+        if re.search(
+            r"\b(?:may|might|rare|best[- ]effort|case[- ]by[- ]case|upgrade (?:to|from)|migrat\w+|compatib\w+|older than)\b",
+            unit.text,
+            re.I,
+        ):
             continue
         yield finding(unit, "version", latest, found.group(), latest.text, _WHY_MORE)
 
@@ -57,14 +65,30 @@ def _counts(text: str) -> bool:
 
 def _length(unit: Unit, name: str, found: re.Match[str]) -> bool:
     """Tell whether older or all releases are said to be kept."""
-    if re.search(r"\b(?:work|compatible|tested|run|build|notes|published|signed|available|download)\w*\b", unit.text, re.I):
+    if re.search(
+        r"\b(?:work|compatible|tested|run|build|notes|published|signed|available|download)\w*\b", unit.text, re.I
+    ):
         return False
     kept = r"\b(?:support|maintain|backport|receiv|get|patch|fix)\w*"
     if name == "all-versions":
-        return bool(re.search(r"\b(?:security|support|maintain|bug ?fix|patch)\w*", unit.text, re.I)) and bool(
-            re.search(kept, unit.text[found.end() :], re.I)
-        ) and bool(re.search(r"\b(?:months?|years?)\b|security (?:updates|fixes|patches)|\b(?:are|is) (?:fully |still )?(?:supported|maintained)", unit.text[found.end():], re.I))
-    return bool(re.search(r"\b(?:support\w*|maintain\w*|security (?:fixes|updates|patches)|fixes|patch(?:es)?|backport\w*)\b", unit.text, re.I))
+        return (
+            bool(re.search(r"\b(?:security|support|maintain|bug ?fix|patch)\w*", unit.text, re.I))
+            and bool(re.search(kept, unit.text[found.end() :], re.I))
+            and bool(
+                re.search(
+                    r"\b(?:months?|years?)\b|security (?:updates|fixes|patches)|\b(?:are|is) (?:fully |still )?(?:supported|maintained)",
+                    unit.text[found.end() :],
+                    re.I,
+                )
+            )
+        )
+    return bool(
+        re.search(
+            r"\b(?:support\w*|maintain\w*|security (?:fixes|updates|patches)|fixes|patch(?:es)?|backport\w*)\b",
+            unit.text,
+            re.I,
+        )
+    )
 
 
 def _lasting(unit: Unit) -> list[re.Match[str]]:
@@ -122,7 +146,11 @@ def _kept(unit: Unit, number: re.Match[str], setting: Setting) -> bool | None:
         return None
     if _UNKEPT.search(clause):
         return False
-    if re.search(r"\b(?:is|are|still|we|fully|continue\w*|remains?)\b.{0,30}\b(?:support\w*|maintain\w*|patch\w*)|\b(?:receives?|gets?|get|receive)\b.{0,30}\b(?:fixes|updates|patches)|\b(?:security (?:fixes|patches|updates)|support|fixes)\b.{0,20}\bfor\b.{0,20}\b(?:continue|until|are|is)", clause, re.I):
+    if re.search(
+        r"\b(?:is|are|still|we|fully|continue\w*|remains?)\b.{0,30}\b(?:support\w*|maintain\w*|patch\w*)|\b(?:receives?|gets?|get|receive)\b.{0,30}\b(?:fixes|updates|patches)|\b(?:security (?:fixes|patches|updates)|support|fixes)\b.{0,20}\bfor\b.{0,20}\b(?:continue|until|are|is)",
+        clause,
+        re.I,
+    ):
         return True
     return None
 
@@ -135,10 +163,14 @@ def _row(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if at is None and not re.search(r"version|release", " ".join(unit.block.headings[-1:]), re.I):
         return
     at = at or 0
-    status = [c for n, (h, c) in enumerate(cells) if n != at and word("support-headers").fullmatch(h.strip(" *").lower())]
+    status = [
+        c for n, (h, c) in enumerate(cells) if n != at and word("support-headers").fullmatch(h.strip(" *").lower())
+    ]
     if not status or has("version-others", cells[at][1]):
         return
-    kept = word("positive-cell").search(status[0]) or re.search(r"\b(?:security|bug) ?fixes|supported until|active", status[0], re.I)
+    kept = word("positive-cell").search(status[0]) or re.search(
+        r"\b(?:security|bug) ?fixes|supported until|active", status[0], re.I
+    )
     if word("negative-cell").search(status[0]):
         kept = None
     yield from _row_against(unit, setting, cells[at][1], bool(kept), status[0])
@@ -149,7 +181,9 @@ def _row_against(unit: Unit, setting: Setting, version: str, kept: bool, status:
     for parts, supported, statement in _lines(setting):
         number = _NUMBER.search(version)
         if number and _parts(number) == parts and not re.search(r"[<>≤≥]", version) and supported != kept:
-            yield finding(unit, "version", statement, says, statement.fields.get("status", ""), "the model says otherwise")
+            yield finding(
+                unit, "version", statement, says, statement.fields.get("status", ""), "the model says otherwise"
+            )
             return
     latest = setting.facts.latest_only
     if latest is None or not kept or _lines(setting):

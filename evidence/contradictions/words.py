@@ -25,9 +25,10 @@ def has(name: str, text: str) -> bool:
 
 
 @cache
-def triggers() -> tuple[str, ...]:
-    """Return the plain texts of which a claim has at least one."""
-    return tuple(str(t) for t in vocabulary(FILE)["triggers"])
+def triggers() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the plain texts by class of claims, in groups: a claim has at least one of each group."""
+    found = vocabulary(FILE)["triggers"]
+    return {name: tuple(tuple(str(t) for t in group) for group in groups) for name, groups in found.items()}
 
 
 @cache

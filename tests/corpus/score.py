@@ -23,7 +23,7 @@ MODELS = {
     "queue": HERE / "models" / "queue.md",
     "library": HERE / "models" / "library.md",
 }
-SETS = ("development", "heldout", "final")
+SETS = ("development", "heldout")
 _LABEL = re.compile(r"\s*(?:<!-- )?%%(E|ok) ([\w-]+)(?: -->)?\s*$")
 
 
