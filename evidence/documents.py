@@ -138,8 +138,7 @@ def _named(path: Path) -> Iterator[Path]:
 def _matching(root: Path, pattern: str) -> Iterator[Path]:
     """Yield the files below a folder that fit a pattern, sorted; no folder behind a link is entered."""
     parts = PurePosixPath(pattern).parts
-    fixed = [part for part in _before_magic(parts)]
-    start = root.joinpath(*fixed)
+    start = root.joinpath(*_before_magic(parts))
     if start.is_file():
         yield start
         return

@@ -7,15 +7,15 @@ from typing import Final
 
 from evidence.canonical import squash
 from evidence.config import ClaimSubject
-from evidence.contradictions import document_units, levels, offers, read, status, times
+from evidence.contradictions import document_units, read, times
 from evidence.contradictions.facts import Facts, facts_of
+from evidence.contradictions.itself import itself
 from evidence.contradictions.marks import FIELDS
-from evidence.contradictions.records import Block, Document, Finding, Mark
+from evidence.contradictions.records import Document, Finding, Mark
 from evidence.contradictions.search import of_document, project_names, setting_of
 from evidence.contradictions.words import names, word
 from evidence.diagnostics import Code, Diagnostic, Severity, Span, error, warning
 from evidence.documents import Text
-from evidence.model import Statement
 from evidence.pack import Content
 from evidence.project import Project
 
@@ -46,7 +46,7 @@ _LONG: Final = 110
 def compare(project: Project, content: Content, texts: Sequence[Text], today: date) -> list[Diagnostic]:
     """Return what the documents say against the model, and what the model says against itself."""
     facts = facts_of(project, content)
-    found = list(itself(project, facts))
+    found = list(itself(facts))
     documents = [read(t.name, t.text) for t in texts]
     authority = _authority(project, facts)
     titles = project_names(documents)
@@ -188,57 +188,3 @@ def _mark_problem(document: Document, mark: Mark, project: Project, today: date)
     if days is not None and until > today + timedelta(days=days):
         return [warning(Code.LATE_REVIEW, f"reviewed until {until}: that is more than {days} days ahead", here)]
     return []
-
-
-def itself(project: Project, facts: Facts) -> Iterator[Diagnostic]:
-    """Yield the claims in the model's own texts that one of its non-claims takes back."""
-    for source in project.documents:
-        if source.name.endswith((".yaml", ".yml")):
-            document = _spelled_out(facts, source.name)
-        else:
-            document = read(source.name, source.text)
-        setting = setting_of(facts, document, frozenset())
-        if setting is None:
-            continue
-        numbers = [line.number for line in source.lines]
-        for unit in document_units(document):
-            for check in (status.check, offers.check, levels.check):
-                for found in check(unit, setting):
-                    there = facts.content.spans[found.statement.id]
-                    here = _numbered(unit.span, numbers, source.name)
-                    if found.statement.kind != "non-claim" or _overlap(here, there) or _is_non_claim(facts, here):
-                        continue
-                    yield error(
-                        Code.CONTRADICTS_ITSELF,
-                        f"“{_short(unit.text)}” claims what {found.statement.id} does not: “{_short(found.statement.text)}”",
-                        here,
-                        "one of the two is wrong",
-                        (there,),
-                    )
-
-
-def _numbered(span: Span, numbers: list[int], name: str) -> Span:
-    if name.endswith((".yaml", ".yml")):
-        return span
-    last = len(numbers) - 1
-    return Span(name, numbers[min(span.line - 1, last)], numbers[min(span.end_line - 1, last)])
-
-
-def _spelled_out(facts: Facts, name: str) -> Document:
-    blocks = [
-        Block("text", s.text, ((0, facts.content.spans[s.id].line),))
-        for s in facts.content.statements
-        if s.kind != "non-claim" and facts.content.spans[s.id].document == name
-    ]
-    return Document(name, tuple(blocks))
-
-
-def _is_non_claim(facts: Facts, here: Span) -> bool:
-    def says_no(s: Statement) -> bool:
-        return s.kind == "non-claim" or bool(re.search(r"\b(?:not|no|never)\b", s.text, re.IGNORECASE))
-
-    return any(says_no(s) and _overlap(here, facts.content.spans[s.id]) for s in facts.content.statements)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.document == other.document and one.line <= other.end_line and other.line <= one.end_line

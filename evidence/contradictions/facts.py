@@ -14,6 +14,7 @@ from evidence.topics import topics_of
 
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*)")
 _NAME = re.compile(r"\b(?:[A-Z][\w-]+(?: [A-Z][\w-]+)*|[a-z]+(?:-[a-z]+)+|[a-z]*[A-Z]\w+)\b")
+_ONLY_LATEST = re.compile(r"\bonly\b.{0,30}\b(?:latest|current|newest|most recent)\b", re.IGNORECASE)
 _GROUPS = {"acknowledge": "reply", "respond": "reply", "triage": "triage", "fix": "fix", "release": "fix"}
 
 
@@ -132,10 +133,8 @@ class Facts:
             if (word("older").search(s.fields.get("version", s.text)) or word("all-versions").search(s.text))
             and word("unsupported").search(s.fields.get("status", s.text))
         ]
-        for s in self.content.statements:
-            if re.search(r"\bonly\b.{0,30}\b(?:latest|current|newest|most recent)\b", s.text, re.IGNORECASE):
-                old.append(s)
-        return old[0] if said and old else next(iter(s for s in old if "only" in s.text.lower()), None)
+        only = [s for s in self.content.statements if _ONLY_LATEST.search(s.text)]
+        return next(iter(only or (old if said else ())), None)
 
     @cached_property
     def owned(self) -> Mapping[str, Statement]:

@@ -10,8 +10,9 @@ from evidence.contradictions.records import Block
 
 _HIDDEN: Final = frozenset({"script", "style", "pre", "code", "svg", "template", "head", "nav", "noscript"})
 _BREAKS: Final = frozenset(
-    "p div section article header footer main aside ul ol dl dt dd figure figcaption form fieldset summary details "
-    "label button td th h1 h2 h3 h4 h5 h6 li blockquote table tr br hr address option".split()
+    {"p", "div", "section", "article", "header", "footer", "main", "aside", "ul", "ol", "dl", "dt", "dd", "figure"}
+    | {"figcaption", "form", "fieldset", "summary", "details", "label", "button", "td", "th", "li", "blockquote"}
+    | {"table", "tr", "br", "hr", "address", "option", "h1", "h2", "h3", "h4", "h5", "h6"}
 )
 
 

@@ -2,73 +2,56 @@
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from evidence.contradictions.polarity import Site
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
-from evidence.contradictions.words import has, names, word
+from evidence.contradictions.table import is_refused, named, says_yes
+from evidence.contradictions.words import has, names, shape, word
 
-_WHY = "the model does not offer it"
-_SHORT = 7
+_LONG_TERM: Final = "long-term-support"
+_WHY: Final = "the model does not offer it"
+_SHORT: Final = 7
 
 
 def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
     """Yield what is offered though the model refuses it."""
+    if unit.block.kind in ("badge", "heading"):
+        return
     for topic, pattern in names("offers"):
         statement = setting.facts.refused.get(topic)
-        if statement is None:
-            continue
-        for found in pattern.finditer(unit.text):
-            if unit.block.kind == "row" and not unit.confirms:
-                offered = _row(unit, found, setting)
-            else:
-                offered = _offered(unit, found, topic, setting)
-            if offered:
+        for found in pattern.finditer(unit.text) if statement else ():
+            if statement and _is_offered(unit, found, topic, setting):
                 yield finding(unit, "offer", statement, found.group(), refusal(statement), _WHY)
                 break
 
 
-def _offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) -> bool:
+def _is_offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) -> bool:
+    if unit.block.kind == "row" and not unit.confirms:
+        return _in_row(unit, found, setting)
+    if topic == _LONG_TERM and (has("version-others", unit.text) or has("third-parties", unit.text)):
+        return False
+    if topic == "warranty" and shape("as-is").search(unit.text):
+        return False
     site = setting.site(unit, found.start(), found.end())
-    if topic == "long-term-support" and (has("version-others", unit.text) or has("third-parties", unit.text)):
-        return False
-    if topic == "warranty" and re.search(r"as is|express|implied|merchantab|fitness", unit.text, re.IGNORECASE):
-        return False
-    if unit.block.kind in ("badge", "heading") or not setting.plain(site):
-        return False
-    who = setting.who(site)
-    verb = has("offering", site.head) or _given(site)
-    if who == "us" and verb:
-        return True
-    if who == "none" and (_given(site) or _asked_for(site)):
-        return True
-    if topic == "long-term-support" and re.search(r"\b(?:is|are) (?:an? |our |the )?$", site.head, re.IGNORECASE):
-        return True
-    return topic != "long-term-support" and _is_fragment(site) and _in_plan(unit)
+    return setting.plain(site) and _is_given(site, topic, setting)
 
 
-def _given(site: Site) -> bool:
-    """Tell whether a passive offers it: "is available", "is included", "are paid", "can be bought"."""
-    tail = site.tail
-    return bool(
-        re.match(
-            r"\W*(?:\([^)]*\)\W*)?(?:for [\w ]{1,30} )?(?:is|are|can be|will be|:)?\s*(?:also |now |always |optionally )*"
-            r"(?:available|included|offered|provided|sold|supported|paid|purchased|bought|obtained|booked|open)\b",
-            tail,
-            re.IGNORECASE,
-        )
-    )
+def _is_given(site: Site, topic: str, setting: Setting) -> bool:
+    """Tell whether a verb offers it, or a list of what a plan holds."""
+    passive = bool(shape("is-given").match(site.tail))
+    if setting.who(site) == "us":
+        return passive or has("offering", site.head)
+    if topic == _LONG_TERM:
+        return passive or bool(shape("is-a").search(site.head))
+    return passive or _is_asked_for(site) or (_is_fragment(site) and _in_plan(site.unit))
 
 
-def _asked_for(site: Site) -> bool:
+def _is_asked_for(site: Site) -> bool:
     """Tell whether readers are told whom to ask for it: "for commercial support, contact us"."""
-    before = re.search(
-        r"\b(?:for|need|want|about|interested in|looking for) (?:[\w-]+ ){0,2}$", site.unit.text[: site.start], re.I
-    )
-    after = re.search(
-        r"\b(?:contact|e-?mail|write|reach|talk to|get in touch|visit|call|see our)\b", site.unit.text[site.end :], re.I
-    )
-    return bool(before and after)
+    text = site.unit.text
+    return bool(shape("wants").search(text[: site.start]) and shape("ask-us").search(text[site.end :]))
 
 
 def _is_fragment(site: Site) -> bool:
@@ -80,19 +63,10 @@ def _in_plan(unit: Unit) -> bool:
     return unit.block.kind == "item" and any(has("plan-sections", h) for h in near)
 
 
-def _row(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
-    if not setting.is_plain_row(unit):
-        return False
+def _in_row(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
     cells = unit.block.cells
-    named = next((n for n, (_, c) in enumerate(cells) if found.group() in c), None)
-    if named is None or word("sections", "negative").search(cells[named][0]):
+    at = named(cells, found.group())
+    if at is None or is_refused(cells[at][0]) or not setting.is_plain_row(unit):
         return False
-    mine = [n for n, (h, _) in enumerate(cells) if h.lower().strip("*` ") in setting.ours or h.lower() in ("us", "we")]
-    columns = mine or [
-        n for n, (h, _) in enumerate(cells) if n > named and (has("status-headers", h) or has("plan-sections", h))
-    ]
-    yes = any(
-        word("positive-cell").search(cells[n][1]) and not word("negative-cell").search(cells[n][1]) for n in columns
-    )
-    planned = named > 0 and has("plan-sections", cells[0][0])
-    return yes or (planned and not word("negative-cell").search(cells[named][1]))
+    planned = at > 0 and has("plan-sections", cells[0][0]) and not word("negative-cell").search(cells[at][1])
+    return planned or says_yes(cells, at, setting)

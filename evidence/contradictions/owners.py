@@ -2,55 +2,42 @@
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding
-from evidence.contradictions.words import has, names, word
+from evidence.contradictions.table import plain_header, with_header
+from evidence.contradictions.words import has, names, shape, word
 
-_WHY = "the model leaves it with the customer"
-_FIRST = re.compile(
-    r"\b(?:we|our (?:\w+ ){0,2}(?:team|engineers?|experts?|staff|maintainers?|specialists)|(?:the )?(?:maintainers?|vendor|provider|support team|security team))\b"
-    r"(?:['’]ll)?",
-    re.IGNORECASE,
-)
+_WHY: Final = "the model leaves it with the customer"
+_SHOWN: Final = 100
+_NAME: Final = 4
 
 
 def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
-    """Yield what is taken over against the model."""
+    """Yield what is taken over against the model: the first in a unit."""
     if not setting.facts.owned or unit.block.kind in ("badge", "heading"):
         return
-    if unit.block.kind == "row":
-        found = next(_row(unit, setting), None)
-    else:
-        found = next(_sentence(unit, setting), None)
-    if found:
+    search = _row if unit.block.kind == "row" else _sentence
+    if found := next(search(unit, setting), None):
         yield found
 
 
+def _made(unit: Unit, area: str, says: str, setting: Setting) -> Finding:
+    statement = setting.facts.owned[area]
+    return finding(unit, "owner", statement, says, f"owner: customer ({statement.text})", _WHY)
+
+
 def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
-    for who in _FIRST.finditer(unit.text):
-        site = setting.site(unit, who.start(), who.end())
-        tail = site.tail
-        verb = re.match(
-            rf"\s+(?:\w+ly |also |will |can |always |automatically |fully |then |do |shall ){{0,3}}{word('owning').pattern}",
-            tail,
-            re.I,
-        )
-        if verb is None or not has("for-you", tail):
+    for who in shape("we-do").finditer(unit.text):
+        tail = setting.site(unit, who.start(), who.end()).tail
+        verb = re.match(rf"{shape('do').pattern}{word('owning').pattern}", tail, re.IGNORECASE)
+        if verb is None or not has("for-you", tail) or shape("only-helping").search(tail):
             continue
-        if re.search(
-            r"\b(?:our own|help|assist|advise|via|with the (?:cli|operator)|in this (?:step|section|guide|example))\b",
-            tail,
-            re.I,
-        ):
-            continue
-        whole = setting.site(unit, who.start(), who.end() + verb.end())
-        if not setting.plain(whole) or has("possible", whole.tail):
-            continue
+        site = setting.site(unit, who.start(), who.end() + verb.end())
         area = _area(tail, setting)
-        if area:
-            statement = setting.facts.owned[area]
-            yield finding(unit, "owner", statement, unit.text[:100], f"owner: customer ({statement.text})", _WHY)
+        if area and setting.plain(site) and not has("possible", site.tail):
+            yield _made(unit, area, unit.text[:_SHOWN], setting)
 
 
 def _area(text: str, setting: Setting) -> str | None:
@@ -65,19 +52,13 @@ def _area(text: str, setting: Setting) -> str | None:
 
 def _row(unit: Unit, setting: Setting) -> Iterator[Finding]:
     cells = unit.block.cells
-    if len(cells) < 2 or not setting.is_plain_row(unit):  # noqa: PLR2004
+    at, by = with_header(cells, "task-headers"), with_header(cells, "owner-headers")
+    if at is None or by is None or at == by or not setting.is_plain_row(unit):
         return
-    task = next((c for h, c in cells if word("task-headers").fullmatch(h.strip(" *").lower())), "")
-    owner = next((c for h, c in cells if word("owner-headers").fullmatch(h.strip(" *").lower())), "")
-    ours = word("us-cell").fullmatch(owner.strip(" *").lower()) or any(
-        n.startswith(owner.strip(" *").lower()) or owner.strip(" *").lower() == n
-        for n in setting.ours
-        if len(owner) > 3  # noqa: PLR2004
-    )
-    if not task or not ours:
+    task, owner = cells[at][1], plain_header(cells[by][1])
+    named = len(owner) >= _NAME and any(name.startswith(owner) for name in setting.ours)
+    if not named and not word("us-cell").fullmatch(owner):
         return
     for name, pattern in names("areas"):
         if name in setting.facts.owned and pattern.search(task):
-            statement = setting.facts.owned[name]
-            yield finding(unit, "owner", statement, f"{task}: {owner}", f"owner: customer ({statement.text})", _WHY)
-            return
+            yield _made(unit, name, f"{task}: {owner}", setting)

@@ -76,27 +76,21 @@ def reason(site: Site, *, plans: bool = True, conditions: bool = True) -> str | 
 
     ``plans`` and ``conditions`` are left out for promises of time, which are made of *will* and *if*.
     """
-    unit, text = site.unit, site.unit.text
-    if unit.block.task:
-        return "a task to tick"
-    if _is_quoted(site):
-        return "a quotation"
+    unit = site.unit
     governed = section(unit, site)
     if governed:
         return governed
-    if not unit.confirms and word("question").search(text):
-        return "a question"
-    if negated(site):
-        return "negated"
-    if conditions and _conditional(site):
-        return "conditional"
-    if plans and _planned(site):
-        return "a plan"
-    if has("past", site.clause):
-        return "of the past"
-    if _reported(site):
-        return "reported"
-    return None
+    judged = (
+        ("a task to tick", unit.block.task),
+        ("a quotation", _is_quoted(site)),
+        ("a question", not unit.confirms and has("question", unit.text)),
+        ("negated", _is_negated(site)),
+        ("conditional", conditions and _is_conditional(site)),
+        ("a plan", plans and _is_planned(site)),
+        ("of the past", has("past", site.clause)),
+        ("reported", _is_reported(site)),
+    )
+    return next((why for why, holds in judged if holds), None)
 
 
 def section(unit: Unit, site: Site | None = None) -> str | None:
@@ -142,7 +136,7 @@ def _is_quoted(site: Site) -> bool:
     return any(q.start() <= start and end <= q.end() for q in _QUOTES.finditer(whole))
 
 
-def negated(site: Site) -> bool:
+def _is_negated(site: Site) -> bool:
     """Tell whether a negation reaches the claim."""
     head = word("no-negation").sub(lambda m: " " * len(m.group()), site.head)
     tail = word("no-negation").sub(lambda m: " " * len(m.group()), site.tail)
@@ -162,10 +156,10 @@ def negated(site: Site) -> bool:
 def _denied(tail: str) -> bool:
     """Tell whether a denial with a verb of its own follows within a few words."""
     found = word("negated-after").search(tail)
-    return bool(found and len(tail[: found.start()].split()) <= 6 and "," not in tail[: found.start()])  # noqa: PLR2004
+    return bool(found and len(tail[: found.start()].split()) <= 6 and "," not in tail[: found.start()])
 
 
-def _conditional(site: Site) -> bool:
+def _is_conditional(site: Site) -> bool:
     whole = site.head
     if word("conditional").search(whole):
         return True
@@ -176,20 +170,20 @@ def _starts_possible(tail: str) -> bool:
     return bool(re.search(r"^\W*(?:\w+ ){0,3}(?:are|is) possible\b", tail, re.IGNORECASE))
 
 
-def _planned(site: Site) -> bool:
+def _is_planned(site: Site) -> bool:
     clause = site.clause
     return bool(word("plan").search(clause)) and not has("completed", clause)
 
 
-def _reported(site: Site) -> bool:
+def _is_reported(site: Site) -> bool:
     head = site.unit.text[: site.start]
     for found in word("reported").finditer(head):
         before = head[: found.start()].split()
         if re.search(r"according|allegedly|supposedly|reportedly|rumou?r|so-called|quote|testimonial", found[0], re.I):
             return True
-        if before and not re.fullmatch(r"(?:we|i|you|please|to|and|if)", before[-1], re.IGNORECASE):
-            if word("reporters").search(" ".join(before[-3:])):
-                return True
+        told = before and not re.fullmatch(r"(?:we|i|you|please|to|and|if)", before[-1], re.IGNORECASE)
+        if told and word("reporters").search(" ".join(before[-3:])):
+            return True
     tail = site.unit.text[site.end :]
     return bool(re.search(r"\b(?:says|said|according to|claims|told)\b", tail, re.IGNORECASE))
 

@@ -118,6 +118,6 @@ def project_names(documents: Sequence[Document]) -> frozenset[str]:
             (b.headings[0] if b.headings else b.text for b in d.blocks if b.headings or b.kind == "heading"), ""
         )
         named = _TITLE.match(title) if d.name.count("/") == depth else None
-        if named and len(named[1]) > 2 and not word("plain-starts").fullmatch(named[1]):  # noqa: PLR2004
+        if named and len(named[1]) > 2 and not word("plain-starts").fullmatch(named[1]):
             found.add(named[1].lower())
     return frozenset(found)

@@ -35,3 +35,8 @@ def triggers() -> dict[str, tuple[tuple[str, ...], ...]]:
 def names(group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the named patterns of a group: topic and pattern."""
     return tuple((name, form(FILE, group, name)) for name in vocabulary(FILE)[group])
+
+
+def shape(name: str, parts: tuple[str, ...] = ()) -> re.Pattern[str]:
+    """Return how words stand together; ``parts`` are shapes that the pattern names in braces."""
+    return form(FILE, "shapes", name, **{part: form(FILE, "shapes", part).pattern for part in parts})
