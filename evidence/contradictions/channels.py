@@ -31,7 +31,7 @@ def _telephone(unit: Unit, setting: Setting) -> Iterator[Finding]:
     statement = setting.facts.refused.get("phone-support")
     for found in word("routes", "phone").finditer(unit.text) if statement else ():
         site = setting.site(unit, found.start(), found.end())
-        if statement and setting.plain(site, plans=False):
+        if statement and setting.plain(site, plans=False, conditions=False):
             yield finding(
                 unit, "channel", statement, found.group(), refusal(statement), "the model offers no telephone"
             )

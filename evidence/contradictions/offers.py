@@ -11,6 +11,7 @@ from evidence.contradictions.table import is_refused, named, says_yes
 from evidence.contradictions.words import has, names, shape, word
 
 _LONG_TERM: Final = "long-term-support"
+_AUDITS: Final = ("security-audit", "penetration-test")
 _WHY: Final = "the model does not offer it"
 _SHORT: Final = 7
 
@@ -35,22 +36,36 @@ def _is_offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) 
     if topic == "warranty" and shape("as-is").search(unit.text):
         return False
     site = setting.site(unit, found.start(), found.end())
-    return setting.plain(site) and _is_given(site, topic, setting)
+    return setting.plain(site, conditions=topic != "phone-support") and _is_given(site, topic, setting)
 
 
 def _is_given(site: Site, topic: str, setting: Setting) -> bool:
     """Tell whether a verb offers it, or a list of what a plan holds."""
-    passive = bool(shape("is-given").match(site.tail))
+    passive = bool(shape("is-given").match(site.tail) or shape("ask-label").match(site.tail))
+    if shape("from-others").match(site.tail):
+        return False
+    if topic in _AUDITS:
+        return _is_audited(site)
     if setting.who(site) == "us":
-        return passive or has("offering", site.head)
+        called = shape("can-call").match(site.unit.text, site.start)
+        return bool(called) or passive or has("offering", site.head)
     if topic == _LONG_TERM:
         return passive or bool(shape("is-a").search(site.head))
     return passive or _is_asked_for(site) or (_is_fragment(site) and _in_plan(site.unit))
 
 
+def _is_audited(site: Site) -> bool:
+    """Tell whether an audit has been made of us, not by us or by anybody who reads this."""
+    text = site.unit.text[site.start : site.end]
+    made = shape("was-done").match(site.tail) or shape("undergone").search(site.head) or " by " in text
+    return bool(made)
+
+
 def _is_asked_for(site: Site) -> bool:
     """Tell whether readers are told whom to ask for it: "for commercial support, contact us"."""
     text = site.unit.text
+    if shape("buying").search(text[: site.start]) and shape("here").search(text[site.end :]):
+        return True
     return bool(shape("wants").search(text[: site.start]) and shape("ask-us").search(text[site.end :]))
 
 

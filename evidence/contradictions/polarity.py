@@ -84,6 +84,7 @@ def reason(site: Site, *, plans: bool = True, conditions: bool = True) -> str | 
         ("a task to tick", unit.block.task),
         ("a quotation", _is_quoted(site)),
         ("a question", not unit.confirms and has("question", unit.text)),
+        ("a title", has("titles", site.clause) and not unit.confirms),
         ("negated", _is_negated(site)),
         ("conditional", conditions and _is_conditional(site)),
         ("a plan", plans and _is_planned(site)),
@@ -194,6 +195,8 @@ def party(site: Site) -> Party:
     full = site.unit.text[site.bounds[0] : site.bounds[1]]
     if word("you-get").search(head + site.unit.text[site.start : site.end]):
         return "us" if not _third(head) else "other"
+    if re.match(r"(?:our|we)\b", site.unit.text[site.start : site.end], re.IGNORECASE):
+        return "us"
     best: tuple[int, Party] = (-1, "none")
     for found in word("us").finditer(head):
         best = max(best, (found.start(), _our(head, found)))

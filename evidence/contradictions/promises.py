@@ -154,7 +154,8 @@ def _security(unit: Unit, setting: Setting) -> bool | None:
         return True
     if has("support-words", unit.text):
         return False
-    if any(has("security", h) for h in above) or setting.security:
+    asked = unit.before.rstrip().endswith("?") and has("security", unit.before)
+    if any(has("security", h) for h in above) or setting.security or asked:
         return True
     return False if any(has("support-words", h) for h in above) else None
 
@@ -183,9 +184,30 @@ def _is_ours(unit: Unit, said: Said, setting: Setting) -> bool:
         return setting.is_plain_row(unit) and not has("soft", unit.text)
     site = setting.site(unit, said.start, said.end)
     advised = has("advice", site.head) and not shape("you-should").search(site.head)
-    if advised or _in_condition(site) or _is_told(unit):
+    if advised or _in_condition(site) or _is_told(unit) or shape("may-take").search(site.head):
+        return False
+    if setting.who(site) == "none" and not _is_of_reports(unit, said, site):
         return False
     return setting.plain(site, plans=False, conditions=False)
+
+
+def _is_of_reports(unit: Unit, said: Said, site: Site) -> bool:
+    """Tell whether a clause that names nobody is about what happens to reports: "reports are answered within…"."""
+    before, _ = _clause(unit, said)
+    if shape("was-once").search(before) or shape("must").search(before) or has("explained", site.head):
+        return False
+    told = re.match(rf"\W*{word('imperatives').pattern}\b", before, re.IGNORECASE)
+    if told and not _is_named(unit) and not shape("names-a-time").match(before):
+        return False
+    first = min((m.start() for _, p in names("actions") for m in p.finditer(before)), default=0)
+    subject = before[:first]
+    nouns = re.sub(r"\b(?:an?|the|our|your|every|each|all|any|most|is|to|of|we|and|then)\b|\W", " ", subject, flags=re.I)
+    return not nouns.strip() or has("reports", subject) or bool(shape("led-in").match(before))
+
+
+def _is_named(unit: Unit) -> bool:
+    """Tell whether the lead-in says that it is we who do what follows."""
+    return bool(word("us").search(unit.block.lead)) and unit.block.lead.rstrip().endswith(":")
 
 
 def _is_matter(unit: Unit, said: Said, setting: Setting) -> bool:
@@ -203,8 +225,7 @@ def _is_matter(unit: Unit, said: Said, setting: Setting) -> bool:
 def _is_told(unit: Unit) -> bool:
     """Tell whether readers are told to do it; under a lead-in such as "our team will:" it is we who do."""
     told = re.match(rf"\W*{word('imperatives').pattern}\b(?! (?:time|target|to))", unit.text, re.IGNORECASE)
-    ours = word("us").search(unit.block.lead) and unit.block.lead.rstrip().endswith(":")
-    return bool(told) and not ours and not shape("names-a-time").match(unit.text)
+    return bool(told) and not _is_named(unit) and not shape("names-a-time").match(unit.text)
 
 
 def _in_condition(site: Site) -> bool:

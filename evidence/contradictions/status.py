@@ -82,6 +82,9 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
     """Yield the places where a word of status is attached to a name; the last part: no subject is needed."""
     before, after = text[: run.start()], text[run.end() :]
     adjective = _status("held-behind").match(after)
+    as_one = shape("as-a").search(before) if adjective and has("us", after) else None
+    if as_one:
+        yield as_one.start(), len(text), True
     if adjective and not word("not-held").match(after[adjective.end() :]):
         yield run.start(), run.end() + adjective.end(), True
     met = _status("met-before").search(before)
@@ -105,6 +108,8 @@ def _documents(before: str, after: str, run: re.Match[str]) -> Iterator[tuple[in
     given = _status("given-behind").match(behind)
     if given and (document or not shape("needs-document").search(given.group())):
         yield run.start(), end + given.end(), True
+    if document and shape("fetching").search(before) and shape("from-us").search(text := before + after):
+        yield run.start(), min(end, len(text) + len(run.group())), True
     if document and shape("our-before").search(before):
         yield run.start(), end, False
 

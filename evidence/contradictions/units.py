@@ -16,9 +16,10 @@ _SHORTENED = re.compile(
 )
 _LABEL = re.compile(r"^\W*(?:q|a|question|answer)\d*\s*[:.)]\s*", re.IGNORECASE)
 _YES = re.compile(
-    r"^\W*(?:(?:a|answer)\s*[:.)]\W*)?(?:yes|yep|sure|of course|absolutely|certainly|indeed)\b", re.IGNORECASE
+    r"^\W*(?:(?:a|answer)\s*[:.)]\W*)?(?:yes|yep|sure|of course|absolutely|certainly|indeed|we (?:do(?! not)|(?:offer|provide|sell|have) (?:it|that|this|one|so|them)))\b", re.IGNORECASE
 )
 _ASKED = (
+    (re.compile(r"^\W*(?:need|want|looking for|interested in)\b", re.IGNORECASE), "We offer"),
     (re.compile(r"^\W*are you\b", re.IGNORECASE), "We are"),
     (re.compile(r"^\W*(?:do|did) you\b", re.IGNORECASE), "We"),
     (re.compile(r"^\W*have you\b", re.IGNORECASE), "We have"),
