@@ -54,6 +54,8 @@ def _is_about_security(unit: Unit, setting: Setting) -> bool:
     """Tell whether it is vulnerabilities that go there: the sentence says so, or a security policy's section does."""
     if has("security", word("address").sub(" ", unit.text)):
         return True
+    if unit.before.rstrip().endswith("?") and has("security", unit.before):
+        return True
     if not setting.security or shape("not-for-reports").search(unit.text):
         return False
     near = [*unit.block.headings[-1:], unit.block.lead, unit.before]
@@ -70,7 +72,10 @@ def _is_plain(site: Site) -> bool:
     """Tell whether readers are sent there: not denied, not as a last resort, not to somebody else."""
     if reason(site, plans=False, conditions=False) or shape("unanswered").search(site.head):
         return False
-    theirs = shape("of-others").search(site.head)
+    theirs = shape("of-others").search(site.head) or any(
+        re.search(r"\b(?:of|in|for|to)\s+(?:the )?$", site.head[: m.start()], re.IGNORECASE)
+        for m in word("third-parties").finditer(site.head)
+    )
     return not theirs and not (party(site) == "other" and re.search(r"\btheir\b", site.head))
 
 
@@ -98,6 +103,8 @@ def _is_vulnerability(unit: Unit, found: re.Match[str]) -> bool:
     clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", text[: found.start()])[-1] + " " + text[found.start() :]
     if shape("other-issues").search(text):
         return False
+    if shape("opens-issue").match(text) and has("security", text):
+        return True
     return bool(shape("vulnerable").search(clause) and shape("sends").search(text))
 
 

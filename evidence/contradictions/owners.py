@@ -29,23 +29,26 @@ def _made(unit: Unit, area: str, says: str, setting: Setting) -> Finding:
 
 
 def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    if has("tutorial", unit.text):
+        return
     for who in shape("we-do").finditer(unit.text):
         tail = setting.site(unit, who.start(), who.end()).tail
-        verb = re.match(rf"{shape('do').pattern}{word('owning').pattern}", tail, re.IGNORECASE)
+        done_for = has("done-for", tail)
+        verbs = f"(?:{word('owning').pattern}|{word('owning-for').pattern})" if done_for else word("owning").pattern
+        verb = re.match(f"{shape('do').pattern}{verbs}", tail, re.IGNORECASE)
         if verb is None or not has("for-you", tail) or shape("only-helping").search(tail):
             continue
         site = setting.site(unit, who.start(), who.end() + verb.end())
-        area = _area(tail, setting)
+        area = _area(tail, unit.text if done_for else "", setting)
         if area and setting.plain(site) and not has("possible", site.tail):
             yield _made(unit, area, unit.text[:_SHOWN], setting)
 
 
-def _area(text: str, setting: Setting) -> str | None:
-    """Return the customer's area that a text names, one that stands with *your* before any other."""
-    for near in (r"\byour\b.{0,40}", r".*"):
-        part = re.search(near, text, re.IGNORECASE)
+def _area(text: str, around: str, setting: Setting) -> str | None:
+    """Return the customer's area that stands with *your*; what is done for the customer may be named anywhere."""
+    for part in (*re.findall(r"\byour\b.{0,40}", text, re.IGNORECASE), around):
         for name, pattern in names("areas"):
-            if part and name in setting.facts.owned and pattern.search(part.group()):
+            if name in setting.facts.owned and pattern.search(part):
                 return name
     return None
 

@@ -58,6 +58,9 @@ def _many(text: str) -> Iterator[re.Match[str]]:
             if shape("keeping-all").search(text[found.end() :]):
                 yield found
     yield from shape("lasting").finditer(text)
+    numbers = list(_NUMBER.finditer(text))
+    if len({_parts(n) for n in numbers}) > 1 and shape("is-kept").search(text) and not shape("moving").search(text):
+        yield numbers[0]
 
 
 def _lines(setting: Setting) -> list[Line]:
@@ -129,4 +132,5 @@ def _row_against(unit: Unit, setting: Setting, version: str, *, kept: bool, stat
 def _is_second(unit: Unit, parts: tuple[int, ...]) -> bool:
     """Tell whether the row above has a later line that is supported, too."""
     above = _NUMBER.search(unit.before)
-    return bool(above and _parts(above) > parts and word("positive-cell").search(unit.before))
+    kept = any(is_yes(cell) for cell in unit.before.split(" | ")[1:])
+    return bool(above and _parts(above) > parts and kept)
