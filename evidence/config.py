@@ -9,6 +9,8 @@ from evidence.model import Day, Frozen, Kind
 
 DEFAULT_FRAMEWORKS: Final = ("support-response", "nist-sp-800-53-r5", "nist-ssdf-1.1", "osps-baseline")
 
+DEFAULT_QUESTIONNAIRES: Final = ("support-and-response",)
+
 OscalVersion = Literal["1.1.2", "1.1.3", "1.2.1"]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\r\n]+$")]
 """A name or a short text: one line, no white space at its ends."""
@@ -124,6 +126,8 @@ class Config(Frozen):
     tables: tuple[TableRule, ...] = ()
     frameworks: tuple[str, ...] = DEFAULT_FRAMEWORKS
     mapping: str | None = Field(None, description="File with the project's own mappings.")
+    questionnaires: tuple[str, ...] = Field(DEFAULT_QUESTIONNAIRES, description="Questionnaires to answer in the pack.")
+    answers: str | None = Field(None, description="File with the project's own approved answers.")
     evidence: tuple[EvidenceFile, ...] = ()
     catalogs: Mapping[str, str] = Field(
         default_factory=dict,

@@ -37,6 +37,8 @@ class Project:
     """SHA-256 of every evidence file, by its id."""
 
     brand: Brand = PLAIN
+    answers: SourceText | None = None
+    """The project's own approved answers."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -132,6 +134,9 @@ def load(
     mapping = (
         loader.read(config.mapping, settings.locate(("mapping",)) if settings else None) if config.mapping else None
     )
+    answers = (
+        loader.read(config.answers, settings.locate(("answers",)) if settings else None) if config.answers else None
+    )
     documents = tuple(t for t in texts if t)
     catalogs = {
         name: data
@@ -144,7 +149,9 @@ def load(
     ]
     evidence = {e.id: sha256(data) for e, data in zip(config.evidence, digests, strict=True) if data is not None}
     look = _brand(loader, config, settings)
-    project = Project(folder.as_posix(), config, documents, settings, mapping, catalogs, evidence, look or PLAIN)
+    project = Project(
+        folder.as_posix(), config, documents, settings, mapping, catalogs, evidence, look or PLAIN, answers
+    )
     whole = len(documents) == len(texts) and len(catalogs) == len(config.catalogs)
     whole = whole and None not in digests and look is not None
     return (project if whole else None), loader.problems

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from evidence.answers import AnswerFile
 from evidence.config import Config
 from evidence.mapping import MappingFile
 from evidence.readers.yaml import ModelFile
@@ -13,4 +14,5 @@ SCHEMAS: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {
     "model": ModelFile.model_json_schema,
     "project": Config.model_json_schema,
     "mapping": MappingFile.model_json_schema,
+    "answers": AnswerFile.model_json_schema,
 }

@@ -26,7 +26,7 @@ def compile_path(path: Path) -> Compilation:
     if project is None:
         return Compilation(None, tuple(problems))
     result = compile_pack(project, issued_at=ISSUED)
-    return Compilation(result.pack, (*problems, *result.diagnostics))
+    return Compilation(result.pack, (*problems, *result.diagnostics), result.own_answers)
 
 
 @pytest.fixture

@@ -82,6 +82,7 @@ def printed_without(pack: Pack, name: str) -> bytes:
         content,
         statements=tuple(s for s in content.statements if s.id != name),
         mappings=tuple(m for m in content.mappings if m.statement != name),
+        answers=tuple(a for a in content.answers if name not in a.citations),
     )
     return pdf.write(replace(pack, content=fewer))["pack.pdf"]
 
@@ -91,3 +92,11 @@ def test_a_changed_word_is_seen(example: Pack, files: dict[str, bytes]) -> None:
     assert softened != files["index.html"]
     with pytest.raises(IncompleteOutputError):
         check(example, {"index.html": softened})
+
+
+@pytest.mark.parametrize("path", ["pack.json", "answers.csv"])
+def test_a_changed_answer_is_seen(example: Pack, files: dict[str, bytes], path: str) -> None:
+    softened = files[path].replace("No, not claimed: “This model does not claim SOC 2”".encode(), b"Yes")
+    assert softened != files[path]
+    with pytest.raises(IncompleteOutputError, match=r"the answer to SR-81"):
+        check(example, {path: softened})

@@ -41,7 +41,7 @@ def check(
     wanted = _failing(fail_on, strict=strict)
     if more and not against:
         usage(f"{more[0]}: only one SOURCE; name other documents with --against")
-    project, result = compile_source(source, None)
+    project, result = compile_source(source, None, answering=False)
     found = [*result.diagnostics, *_documents(project, result, [*(against or []), *(more or [])])]
     print_found(found, project.root, form)
     if form is DiagnosticFormat.TEXT:

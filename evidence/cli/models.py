@@ -26,7 +26,7 @@ def show(source: SourceArgument = Path()) -> None:
     """Print every source line beside what it became, or that it was not compiled."""
     from evidence import report
 
-    project, result = compile_source(source, None)
+    project, result = compile_source(source, None, answering=False)
     if result.pack:
         typer.echo(report.listing(result.pack, project.documents), nl=False)
     finish(result.diagnostics, project.root, quiet_notes=True)

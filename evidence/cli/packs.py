@@ -17,7 +17,7 @@ def build(
     only: Annotated[
         str | None,
         typer.Option(
-            "--only", metavar="NAME,…", help="Outputs to write: pack, oscal, matrix, html, pdf. Default: all."
+            "--only", metavar="NAME,…", help="Outputs to write: pack, oscal, matrix, answers, html, pdf. Default: all."
         ),
     ] = None,
     issued_at: IssuedOption = None,

@@ -42,10 +42,10 @@ def catalogs(
 
 def schema(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="pack, model, project or mapping.", show_default=False)
+        str, typer.Argument(metavar="NAME", help="pack, model, project, mapping or answers.", show_default=False)
     ] = "pack",
 ) -> None:
-    """Print a JSON Schema: of pack.json, a YAML model, evidence.yaml or mapping.yaml."""
+    """Print a JSON Schema: of pack.json, a YAML model, evidence.yaml, mapping.yaml or answers.yaml."""
     import json
 
     from evidence.schemas import SCHEMAS

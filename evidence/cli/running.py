@@ -22,6 +22,8 @@ def compile_source(
     product: str | None = None,
     version: str | None = None,
     supplier: str | None = None,
+    *,
+    answering: bool = True,
 ) -> "tuple[Project, Compilation]":
     """Load and compile a source; print what is wrong and leave with 1 where it cannot even be read."""
     from evidence.compiler import Compilation, compile_pack
@@ -36,8 +38,8 @@ def compile_source(
     if project is None:
         finish(problems, (source if source.is_dir() else source.parent).as_posix())
         raise typer.Exit(1)
-    result = compile_pack(project, issued_at=time_of(issued_at))
-    return project, Compilation(result.pack, (*problems, *result.diagnostics))
+    result = compile_pack(project, issued_at=time_of(issued_at), answering=answering)
+    return project, Compilation(result.pack, (*problems, *result.diagnostics), result.own_answers)
 
 
 def time_of(text: str | None) -> datetime:

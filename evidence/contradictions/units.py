@@ -16,7 +16,8 @@ _SHORTENED = re.compile(
 )
 _LABEL = re.compile(r"^\W*(?:q|a|question|answer)\d*\s*[:.)]\s*", re.IGNORECASE)
 _YES = re.compile(
-    r"^\W*(?:(?:a|answer)\s*[:.)]\W*)?(?:yes|yep|sure|of course|absolutely|certainly|indeed|we (?:do(?! not)|(?:offer|provide|sell|have) (?:it|that|this|one|so|them)))\b",
+    r"^\W*(?:(?:a|answer)\s*[:.)]\W*)?(?:yes|yep|sure|of course|absolutely|certainly|indeed"
+    r"|we (?:do(?! not)|(?:offer|provide|sell|have) (?:it|that|this|one|so|them)))\b",
     re.IGNORECASE,
 )
 _ASKED = (

@@ -36,7 +36,8 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
 def _more(unit: Unit, setting: Setting) -> Iterator[Finding]:
     """Yield support of more than the latest release where the model has no more."""
     latest = setting.facts.latest_only
-    if latest is None or has("third-parties", unit.text) or shape("perhaps").search(unit.text):
+    told = re.match(rf"\W*{word('imperatives').pattern}", unit.text, re.IGNORECASE)
+    if latest is None or told or has("third-parties", unit.text) or shape("perhaps").search(unit.text):
         return
     for found in _many(unit.text):
         site = setting.site(unit, found.start(), found.end())

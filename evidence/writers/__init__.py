@@ -5,13 +5,14 @@ from typing import Final
 
 from evidence.diagnostics import Diagnostic
 from evidence.pack import Pack
-from evidence.writers import completeness, html, matrix, oscal, packjson, pdf, readme
+from evidence.writers import answers, completeness, html, matrix, oscal, packjson, pdf, readme
 
 Files = Mapping[str, bytes]
 WRITERS: Final[Mapping[str, Callable[[Pack], Files]]] = {
     "pack": packjson.write,
     "oscal": oscal.write,
     "matrix": matrix.write,
+    "answers": answers.write,
     "html": html.write,
     "pdf": pdf.write,
     "readme": readme.write,

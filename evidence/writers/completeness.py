@@ -1,5 +1,6 @@
 """Is every statement in every output? A lost non-claim makes a pack worthless, so nothing incomplete is written."""
 
+import csv
 import io
 import json
 import re
@@ -7,10 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from html import unescape
 from typing import Final
 
+from evidence.answers import Answer
 from evidence.canonical import squash
 from evidence.errors import IncompleteOutputError
 from evidence.model import Statement
 from evidence.pack import Pack
+from evidence.writers.matrix import inert
 from evidence.writers.wording import markup
 
 _WORDS = re.compile(r'<p class="words(?: long)?" data-id="([^"]*)">(.*?)</p>', re.DOTALL)
@@ -23,10 +26,18 @@ def check(pack: Pack, files: Mapping[str, bytes]) -> None:
     """
     for path, find in FINDERS.items():
         if path in files:
-            lost = find(pack.content.statements, files[path])
-            if lost:
-                shown = ", ".join(lost[:5]) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
-                raise IncompleteOutputError(f"{path} would lose {shown}; nothing was written")
+            _refuse(path, find(pack.content.statements, files[path]))
+    for path, read in ANSWERS.items():
+        if path in files:
+            found = read(files[path])
+            lost = [a.question.id for a in pack.content.answers if _told(a) not in found]
+            _refuse(path, [f"the answer to {name}" for name in lost])
+
+
+def _refuse(path: str, lost: list[str]) -> None:
+    if lost:
+        shown = ", ".join(lost[:5]) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
+        raise IncompleteOutputError(f"{path} would lose {shown}; nothing was written")
 
 
 def _lost(statements: Iterable[Statement], found: Mapping[str, str]) -> list[str]:
@@ -66,4 +77,34 @@ FINDERS: Final[Mapping[str, Callable[[Iterable[Statement], bytes], list[str]]]] 
     "oscal/component-definition.json": in_oscal,
     "index.html": in_html,
     "pack.pdf": in_pdf,
+}
+
+
+Told = tuple[str, str, str, str]
+"""An answer as an output shows it: the question's id, the stance, the text, the citations."""
+
+
+def _told(answer: Answer) -> Told:
+    return answer.question.id, answer.stance, answer.text, " ".join(answer.citations)
+
+
+def answers_in_pack(data: bytes) -> set[Told]:
+    """Return the answers of ``pack.json``."""
+    return {(a["id"], a["stance"], a["answer"], " ".join(a["citations"])) for a in json.loads(data)["answers"]}
+
+
+def answers_in_csv(data: bytes) -> set[Told]:
+    """Return the answers of ``answers.csv``; a cell that a spreadsheet would calculate has a mark before it."""
+    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    return {(bare(r["id"]), r["stance"], bare(r["answer"]), r["citations"]) for r in rows}
+
+
+def bare(cell: str) -> str:
+    """Return a cell's text without the mark that makes it inert."""
+    return cell[1:] if cell.startswith("'") and inert(cell[1:]) == cell else cell
+
+
+ANSWERS: Final[Mapping[str, Callable[[bytes], set[Told]]]] = {
+    "pack.json": answers_in_pack,
+    "answers.csv": answers_in_csv,
 }

@@ -9,7 +9,7 @@ from evidence.pack import Content, Pack
 from evidence.writers import templates
 from evidence.writers.figures import flows, ladder
 from evidence.writers.fonts import FACES, subset
-from evidence.writers.frameworks import frameworks, label
+from evidence.writers.frameworks import frameworks
 from evidence.writers.readme import COMMANDS, FILES
 from evidence.writers.view import (
     NOT_STATED,
@@ -123,7 +123,8 @@ def _values(pack: Pack) -> dict[str, Any]:
         "stances": STANCES,
         "silent_kinds": silent_kinds(content),
         "responsibilities": _RESPONSIBILITIES,
-        "labels": {s.id: label(s) for s in content.statements},
+        "lines": {s.id: where(content.spans[s.id], short=len(content.documents) == 1) for s in content.statements},
+        "one_document": len(content.documents) == 1,
         "places": {s.id: where(content.spans[s.id]) for s in content.statements},
         "uncompiled": [(where(u.span), u.text, u.reason) for u in content.uncompiled],
         "line_word": "line" if len(content.documents) == 1 else "in",

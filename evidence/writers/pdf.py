@@ -36,8 +36,10 @@ def missing_glyphs(pack: Pack) -> list[Diagnostic]:
     ]
     texts += [(u.text, u.span) for u in content.uncompiled]
     texts += [("".join(filter(None, (value for _, value in identity(content)))), None)]
-    texts += [(a.question.text + a.text, None) for a in content.answers]
     found = [(lacking(pack.brand, text), span) for text, span in texts]
+    known = {c for characters, _ in found for c in characters}
+    told = [lacking(pack.brand, a.question.text + a.text) for a in content.answers]
+    found += [([c for c in lost if c not in known], None) for lost in told]  # what they quote is reported at its place
     return [_lacking(characters, span) for characters, span in found if characters]
 
 

@@ -73,13 +73,13 @@ class Topic:
 
 
 STANCES: Final[dict[Stance, str]] = {
-    "supported": "Supported by the text",
-    "partial": "Partly supported by the text",
-    "not-claimed": "No, not claimed",
-    "customer-owned": "The customer's responsibility",
-    "not-applicable": "Not applicable: the product is self-hosted",
-    "no-position": "No documented position",
-    "conflict": "The text contradicts itself",
+    "supported": "supported by the text",
+    "partial": "partly supported by the text",
+    "not-claimed": "not claimed",
+    "customer-owned": "the customer’s responsibility",
+    "not-applicable": "not applicable",
+    "no-position": "no documented position",
+    "conflict": "the text contradicts itself",
 }
 
 

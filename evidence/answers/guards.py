@@ -1,0 +1,106 @@
+"""Every word of a question is accounted for: by its frame, as an empty word, or by a record that is cited."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from evidence._resources import vocabulary
+from evidence.answers.findings import Finding
+from evidence.answers.frames import Frame
+from evidence.answers.lexicon import Token, lexicon
+from evidence.answers.library import Record
+from evidence.answers.reading import SEVERITY, Part
+
+NEVER: Final = frozenset(["exclusion", "vendor-systems", "negation", "intention", "testing", "tests", "verify"])
+"""What no record carries, however near its words are."""
+
+_CARRIED: Final = frozenset(["next-release", "next-security-release"])
+"""What a record must carry, even where a frame needs it."""
+
+_GENERAL: Final = frozenset(
+    ["support", "support-request", "production-issue", "incident", "bug", "issue", "area:incident-response"]
+)
+
+_OF_REPORTS: Final = frozenset(["vulnerability", "report", "reporter", "disclosure", "security"])
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The words that nothing accounts for, those that a cited record does, and those that it better did."""
+
+    left: tuple[Token, ...]
+    carried: tuple[Token, ...]
+    missed: tuple[Token, ...]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What one frame found, and what of the question it does not account for."""
+
+    finding: Finding | None
+    left: tuple[Token, ...] = ()
+    carried: int = 0
+
+
+NO_ATTEMPT: Final = Attempt(None)
+
+
+def weigh(
+    part: Part, frame: Frame, cited: Sequence[Record], places: frozenset[int] = frozenset(), *, general: bool = False
+) -> Weighed:
+    """Account for every word; ``places`` are understood already, ``general`` is of targets for support at large."""
+    takes = _takes(part, frame, general=general)
+    never, must = NEVER - takes, _CARRIED | frame.carry
+    leveled = frame.mode in ("time", "claim")
+    left, carried, missed = [], [], []
+    for token in part.tokens:
+        if token.at in places or token.at in part.denials or _asks_nothing(token, frame):
+            continue
+        if token.concepts & takes and not token.concepts & must:
+            if token.concepts & frame.soft and not any(r.concepts & token.concepts & frame.soft for r in cited):
+                missed.append(token)
+            continue
+        if leveled and any(c.startswith(SEVERITY) or c == "or-higher" for c in token.concepts):
+            continue
+        if frame.mode == "claim" and token.text[0].isdigit():
+            continue
+        if token.concepts & never or not any(_carries(r, token, must) for r in cited):
+            left.append(token)
+        else:
+            carried.append(token)
+    if len(left) <= frame.tolerates and not any(_blocks(t) for t in part.tokens) and not any(t.concepts for t in left):
+        left = []
+    return Weighed(tuple(left), tuple(carried), tuple(missed))
+
+
+def _blocks(token: Token) -> bool:
+    """Tell whether a word changes what is asked of something that is denied, or of somebody else's area."""
+    words, begins = _blockers()
+    return any(w in words or w.startswith(begins) or not w.isalpha() for w in token.words if not token.concepts)
+
+
+@cache
+def _blockers() -> tuple[frozenset[str], tuple[str, ...]]:
+    words = vocabulary("questions")["blockers"].split()
+    return frozenset(w for w in words if not w.endswith("*")), tuple(w[:-1] for w in words if w.endswith("*"))
+
+
+def _carries(record: Record, token: Token, must: frozenset[str]) -> bool:
+    asked = token.concepts & must
+    return bool(asked & record.concepts) if asked else record.carries(token)
+
+
+def _takes(part: Part, frame: Frame, *, general: bool) -> frozenset[str]:
+    if frame.mode != "time":
+        return frame.takes
+    if general:
+        return (frame.takes | _GENERAL) - _OF_REPORTS
+    return frame.takes | {"issue"} if part.severities or "vulnerability" in part.concepts else frame.takes
+
+
+def _asks_nothing(token: Token, frame: Frame) -> bool:
+    words = lexicon()
+    if not token.concepts:
+        return all(words.asks_nothing(w) or w in frame.words for w in token.words)
+    return bool(frame.words) and all(w in frame.words or words.asks_nothing(w) for w in token.words)

@@ -1,0 +1,226 @@
+"""One part of a question × the records: which frame accounts for every word of it, and what the records say."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from evidence._resources import vocabulary
+from evidence.answers.claims import claimed, denied_by, in_its_words
+from evidence.answers.findings import Finding, found, nothing, turned
+from evidence.answers.frames import AREA, CLAIM, Frame, area_frame, fitting, hosted_frame
+from evidence.answers.guards import NO_ATTEMPT, Attempt, weigh
+from evidence.answers.lexicon import Token
+from evidence.answers.library import Library, Record
+from evidence.answers.owners import area, owned
+from evidence.answers.reading import Part
+from evidence.answers.records import Stance
+from evidence.answers.times import timed
+from evidence.model import NonClaim, Statement
+
+_CONDITIONAL: Final = frozenset(["when", "where", "if", "appropriate", "possible", "needed", "unless"])
+_TIMED: Final = frozenset(["time", "frequency", "when"])
+_BELOW: Final = frozenset(["before", "below", "than", "prior", "to", "under"])
+_DATES: Final = frozenset(["supported-until", "released"])
+_STEPS: Final = frozenset(["disclosure-step", "escalation-step", "handling-rule", "claim"])
+_TELLING: Final = 3
+_ROWS: Final = frozenset(["response-target", "patch-cadence", "version-line"])
+_MOST: Final = 8
+_PLAIN: Final = Frame(
+    "record",
+    "a record",
+    "text",
+    (),
+    frozenset(["product", "check-true", "customers", "nothing", "vendor"]),
+    frozenset(),
+    (),
+)
+
+
+def match(part: Part, library: Library) -> Finding:
+    """Return what the records say to one part of a question.
+
+    Of the attempts that account for every word, the one whose frame takes the most of them counts.
+    """
+    tried = [a for a in _attempts(part, library) if a.finding]
+    whole = [a for a in tried if not a.left]
+    if whole:
+        said = [a for a in whole if a.finding and a.finding.stance == "not-claimed"]
+        best = min(whole, key=lambda a: a.carried).finding
+        if best and best.stance == "no-position" and said:
+            best = said[0].finding
+        return turned(best) if part.inverted and best else best or _unknown(part, library)
+    near = next((a for a in tried if a.finding and a.finding.stance != "no-position"), tried[0] if tried else None)
+    if near is None or near.finding is None:
+        return _unknown(part, library)
+    words = ", ".join(f"“{t.text}”" for t in near.left)
+    hints = [s.id for s in near.finding.statements[:3]] or near.finding.hints
+    return nothing(f"the records that come near do not speak of {words}", hints=hints)
+
+
+def _unknown(part: Part, library: Library) -> Finding:
+    return nothing("nothing in the text is known to speak of this", hints=library.nearest(part.concepts))
+
+
+def _attempts(part: Part, library: Library) -> Iterator[Attempt]:
+    """Try what a question may ask, the most certain first."""
+    if "who" in part.concepts:
+        yield owned(part, library)
+    if "hosted" in part.concepts:
+        yield _hosted(part, library)
+    claims = [c.removeprefix(CLAIM) for c in part.concepts if c.startswith(CLAIM)]
+    if claims:
+        yield claimed(part, library, sorted(claims))
+    for frame in fitting(part.concepts):
+        yield _framed(part, frame, library)
+    areas = sorted(c.removeprefix(AREA) for c in part.concepts if c.startswith(AREA))
+    if areas:
+        yield area(part, library, [area_frame(a) for a in areas])
+    yield in_its_words(part, library)
+    yield _told(part, library)
+
+
+def _framed(part: Part, frame: Frame, library: Library) -> Attempt:
+    if frame.mode == "claim":
+        return denied_by(part, library, frame)
+    records = library.of_frame(frame)
+    if frame.numbered or frame.mode == "versions":
+        return _version(part, frame, records)
+    if frame.mode == "time":
+        if not (part.lengths or part.concepts & _TIMED):
+            return NO_ATTEMPT
+        finding: Finding | None = timed(frame, part, library, records)
+        places = part.timed
+    else:
+        finding, places = _text(part, frame, records), frozenset()
+    if finding is None:
+        return NO_ATTEMPT
+    cited = library.of_ids(s.id for s in finding.statements)
+    weighed = weigh(part, frame, cited, places, general=library.about_support)
+    if weighed.missed and finding.stance == "supported":
+        words = ", ".join(f"“{t.text}”" for t in weighed.missed)
+        finding = replace(finding, stance="partial", lacks=f"{words}, in these words")
+    narrowed = _narrowed(finding, frame, cited, weighed.carried)
+    return Attempt(_capped(narrowed, part, frame), weighed.left, len(weighed.carried))
+
+
+def _narrowed(finding: Finding, frame: Frame, cited: Sequence[Record], carried: Sequence[Token]) -> Finding:
+    """Where only some records carry a word that is asked, only these answer; of the rows of a table, partly."""
+    rows = all(r.statement.kind in _ROWS for r in cited)
+    must = [t for t in carried if rows or t.concepts & frame.carry]
+    chosen = [r.statement for r in cited if all(r.carries(t) for t in must)]
+    if not finding.positive or not must or not chosen or len(chosen) == len(cited):
+        return finding
+    narrowed = replace(finding, statements=tuple(chosen))
+    if rows and finding.stance == "supported":
+        return replace(narrowed, stance="partial", lacks="that it holds for the other rows")
+    return narrowed
+
+
+def _text(part: Part, frame: Frame, records: Sequence[Record]) -> Finding | None:
+    """The records say it, as they are."""
+    chosen = list(records)
+    if part.severities:
+        leveled = [r for r in chosen if r.severities & part.severities]
+        if leveled and part.severities <= frozenset().union(*(r.severities for r in leveled)):
+            chosen = leveled
+        elif any(r.severities for r in chosen):
+            return None
+    if not chosen:
+        return None
+    chosen.sort(key=lambda r: -_overlap(part, r)) if len(chosen) > _MOST else None
+    return found(frame, frame.stance, [r.statement for r in chosen[:_MOST]], f"asks: {frame.title.lower()}")
+
+
+def _overlap(part: Part, record: Record) -> int:
+    return len(part.concepts & record.concepts)
+
+
+def _capped(finding: Finding, part: Part, frame: Frame) -> Finding:
+    """Lower an answer to partial where the text is weaker than the question."""
+    if finding.stance == "partial":
+        return replace(finding, lacks=finding.lacks or frame.lacks)
+    if finding.stance != "supported":
+        return finding
+    asked = part.concepts & frame.caps
+    weak = set(vocabulary("wording")["weak-modals"])
+    conditions = frame.conditional and any(_CONDITIONAL & r_words(s) for s in finding.statements)
+    if asked:
+        lacks = "that it is done in every case" if asked <= {"operated", "timely"} else "all that is asked"
+        asks = "operated" if "operated" in asked else finding.asks
+        return replace(finding, stance="partial", lacks=lacks, asks=asks)
+    if conditions or sum(s.modality in weak for s in finding.statements) * 2 >= len(finding.statements):
+        return replace(finding, stance="partial", lacks="that it is so in every case")
+    return finding
+
+
+def r_words(statement: Statement) -> frozenset[str]:
+    """Return the words of a statement."""
+    return frozenset(statement.text.lower().split())
+
+
+def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
+    """A line of versions: what its row says, where the row says yes or no."""
+    places: set[int] = set()
+    chosen = list(records)
+    if frame.numbered:
+        chosen = []
+        for token in part.tokens:
+            below = any(t.at == token.at - 1 and t.text in _BELOW for t in part.tokens)
+            rows = [r for r in records if _is_version(token.text, r.statement, below=below)]
+            if "when" in part.concepts:
+                rows = [r for r in rows if _DATES & set(r.statement.fields)]
+            if rows:
+                chosen += rows
+                places.add(token.at)
+        if not chosen:
+            return NO_ATTEMPT
+    if not chosen:
+        return NO_ATTEMPT
+    negative = [r for r in chosen if isinstance(r.statement, NonClaim) or _says_no(r)]
+    stance: Stance = "not-claimed" if len(negative) == len(chosen) else "partial" if negative else "supported"
+    finding = found(frame, stance, [r.statement for r in chosen], f"asks: {frame.title.lower()}")
+    finding = replace(finding, lacks="support for each of these versions" if stance == "partial" else "")
+    weighed = weigh(part, frame, chosen, frozenset(places))
+    return Attempt(_capped(finding, part, frame), weighed.left, len(weighed.carried))
+
+
+def _is_version(text: str, statement: Statement, *, below: bool) -> bool:
+    name = statement.fields.get("version", "").lower().strip()
+    if below is not name.startswith(("<", "before", "older")):
+        return False
+    found = [part.strip("v").removesuffix(".x") for part in name.split()]
+    return bool(found) and text.strip("v")[:1].isdigit() and text.strip("v").removesuffix(".x") == found[-1]
+
+
+def _says_no(record: Record) -> bool:
+    status = record.statement.fields.get("status", record.statement.text).lower().split()
+    words = {w.strip(".,;") for w in status}
+    return bool(words & {"no", "not", "never", "unsupported", "only", "none"}) or (
+        "end-of-life" in record.concepts - {"date"} and status[:3] == ["end", "of", "life"]
+    )
+
+
+def _hosted(part: Part, library: Library) -> Attempt:
+    frame = hosted_frame()
+    records = library.self_hosted
+    if not records:
+        return NO_ATTEMPT
+    finding = found(frame, "not-applicable", [records[-1].statement], "asks about systems that the vendor would host")
+    weighed = weigh(part, frame, records)
+    return Attempt(finding, weighed.left, len(weighed.carried))
+
+
+def _told(part: Part, library: Library) -> Attempt:
+    """One step or rule of the text speaks of every word that is asked, and of several."""
+    frame = _PLAIN
+    if part.concepts & _TIMED or part.lengths or part.severities:
+        return NO_ATTEMPT
+    for record in library.records:
+        if record.statement.kind not in _STEPS:
+            continue
+        weighed = weigh(part, frame, [record])
+        if not weighed.left and len(weighed.carried) >= _TELLING:
+            finding = found(frame, "supported", [record.statement], "one record speaks of all that is asked")
+            finding = replace(finding, topics=tuple(sorted(record.topics)))
+            return Attempt(_capped(finding, part, frame), (), len(weighed.carried))
+    return NO_ATTEMPT

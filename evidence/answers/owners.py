@@ -1,0 +1,133 @@
+"""Questions about whose something is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from evidence.answers.findings import Finding, nothing
+from evidence.answers.frames import AREA, Frame
+from evidence.answers.guards import NEVER, NO_ATTEMPT, Attempt, weigh
+from evidence.answers.lexicon import STOPS, Token, lexicon, split, stem
+from evidence.answers.library import Library, Record
+from evidence.answers.reading import Part
+from evidence.answers.records import Stance
+from evidence.model import Owner
+
+_STANCES: Final[dict[Owner, Stance]] = {
+    "provider": "supported",
+    "customer": "customer-owned",
+    "shared": "partial",
+    "third-party": "not-claimed",
+}
+_ALIKE: Final = (
+    {"vulnerability", "bug"},
+    {"fix", "upgrade"},
+    {"version", "artifact", "publish-release"},
+    {"notify", "respond"},
+)
+_FLAWS: Final = frozenset(["vulnerability", "bug"])
+_LIST: Final = re.compile(r",|\b(?:or|and)\b")
+_OWNING: Final = frozenset(["deploying", "owns", "responsible"])
+_SHORT: Final = 3
+_FREE: Final = frozenset(
+    ["who", "operated", "process", "documented", "product", "check-true", "customers", "report", "security"]
+)
+
+
+def owned(part: Part, library: Library) -> Attempt:
+    """Return whose something is, where one record speaks of every word that is asked."""
+    asked = [t for t in part.tokens if not _free(t)]
+    asked = [t for t in asked if "fix" not in t.concepts] or asked  # who fixes a thing is whose it is
+    if not asked:
+        return NO_ATTEMPT
+    for record in library.owned:
+        if all(not t.concepts & NEVER and _carried(record, t) for t in asked) and not narrower(record, part):
+            return Attempt(_whose([record], "the record on this says whose it is", asked_who=True))
+    for record in library.steps:
+        if all(not t.concepts & NEVER and _carried(record, t) for t in asked):
+            because = "the step of the process says who does it"
+            return Attempt(Finding("supported", (record.statement,), tuple(sorted(record.topics)), because))
+    return NO_ATTEMPT
+
+
+def _free(token: Token) -> bool:
+    return bool(token.concepts & _FREE) or (not token.concepts and all(lexicon().asks_nothing(w) for w in token.words))
+
+
+def _carried(record: Record, token: Token) -> bool:
+    return record.carries(token) or any(token.concepts & alike and record.concepts & alike for alike in _ALIKE)
+
+
+def narrower(record: Record, part: Part) -> bool:
+    """Whether a row is about less than what is asked: "patching of hosts" where hosts are asked.
+
+    A row that lists things speaks of each of them; what a sentence tells of a scenario must be asked by half.
+    """
+    cell = record.statement.text.partition("|")[0]
+    if record.statement.kind != "responsibility" or _LIST.search(cell):
+        return False
+    tokens = lexicon().tokens([w for w in split(cell) if w not in STOPS])
+    told = [t for t in tokens if not _free(t) and t.words[0] not in _OWNING]
+    words = {stem(w) for t in part.tokens for w in t.words}
+    asked = [t for t in told if t.concepts & part.concepts or any(stem(w) in words for w in t.words) or _alike(t, part)]
+    return len(asked) * 2 < len(told) if len(told) > _SHORT else len(asked) < len(told)
+
+
+def _elsewhere(record: Record, part: Part) -> bool:
+    """Whether a row is about less than the area, or about a flaw of the product where none is asked."""
+    return bool(record.concepts & _FLAWS - part.concepts) or narrower(record, part)
+
+
+def _alike(token: Token, part: Part) -> bool:
+    return any(token.concepts & alike and part.concepts & alike for alike in _ALIKE)
+
+
+def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
+    """Return whose the areas are that a question speaks of."""
+    if "history" in part.concepts or ("product" in part.concepts and not part.concepts & {"deployed", "who"}):
+        return NO_ATTEMPT  # what happened, and what the product can do, is nobody's area
+    findings: list[Finding] = []
+    cited: list[Record] = []
+    silent = list[str]()
+    for frame in frames:
+        concept = f"{AREA}{frame.topics[0]}"
+        records = [r for r in library.owned if concept in r.concepts and not _elsewhere(r, part)]
+        if not records:
+            silent.append(frame.title)
+            continue
+        exact = [r for r in records if r.statement.kind == "responsibility"] or records
+        cited += exact
+        findings.append(_whose(exact, f"the area of the question is: {frame.title.lower()}", asked_who=False))
+    if not findings:
+        return NO_ATTEMPT
+    every = replace(frames[0], takes=frames[0].takes.union({"who"}, (f"{AREA}{f.topics[0]}" for f in frames)))
+    left = weigh(part, every, cited, part.timed).left
+    if silent:
+        hints = [s.id for f in findings for s in f.statements]
+        return Attempt(nothing(f"nobody is named for: {', '.join(silent)}", hints=hints), left)
+    stances = {f.stance for f in findings}
+    first = findings[0]
+    statements = {s.id: s for f in findings for s in f.statements}
+    merged = replace(
+        first,
+        statements=tuple(statements.values()),
+        topics=tuple(dict.fromkeys(t for f in frames for t in f.topics)),
+    )
+    if len(stances) > 1:
+        merged = replace(merged, stance="partial", lacks="one owner for all of it")
+    return Attempt(merged, left)
+
+
+def _whose(records: Sequence[Record], because: str, *, asked_who: bool) -> Finding:
+    owners = {r.statement.owner for r in records if r.statement.owner}
+    statements = tuple(r.statement for r in records)
+    topics = tuple(sorted(frozenset().union(*(r.topics for r in records))))
+    if len(owners) != 1:
+        return Finding("partial", statements, topics, because, lacks="one owner for all of it")
+    [owner] = owners
+    stance = _STANCES[owner]
+    if owner == "third-party" and asked_who:
+        stance = "supported"
+    finding = Finding(stance, statements, topics, because, owner=owner)
+    return replace(finding, lacks="which part is the vendor's") if owner == "shared" else finding

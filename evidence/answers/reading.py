@@ -1,0 +1,184 @@
+"""A question as it is read: its parts, and what each of them asks."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from evidence._resources import vocabulary
+from evidence.answers.lexicon import STOPS, Token, concepts_of, lexicon, split
+from evidence.model import Unit
+
+SEVERITY: Final = "severity:"
+NUMBERED: Final = "numbered-version"
+"""The concept of a number that is no time: it may be that of a version."""
+
+_ENDS: Final = frozenset("?!;.")
+_AUXILIARIES: Final = frozenset(
+    ["is", "are", "was", "were", "do", "does", "did", "has", "have", "can", "could", "will", "would", "should", "must"]
+)
+_CLAUSES: Final = _AUXILIARIES | {"what", "how", "who", "when", "where", "which", "whether", "please", "describe", "if"}
+_LEADS: Final = frozenset(["in", "for", "at", "by", "to", "with", "under"])
+_JOINS: Final = frozenset(["and", "or", "but"])
+_PASSIVE: Final = frozenset(["excluded", "exclude", "excludes", "lack", "lacks", "refuse", "decline"])
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A time that a question names."""
+
+    quantity: int
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that a question asks."""
+
+    tokens: tuple[Token, ...]
+    concepts: frozenset[str]
+    severities: frozenset[str]
+    lengths: tuple[Length, ...]
+    timed: frozenset[int]
+    """Places of the words that make the lengths."""
+
+    inverted: bool
+    """Whether "yes" would mean that something is not so."""
+
+    denials: frozenset[int]
+    """Places of the negations that are understood."""
+
+    @property
+    def text(self) -> str:
+        """The words of the part."""
+        return " ".join(t.text for t in self.tokens)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All parts of a question; ``readable`` is false for a question that is not English, or empty."""
+
+    parts: tuple[Part, ...]
+    either: bool
+    readable: bool
+
+
+def read(text: str) -> Reading:
+    """Return a question in its parts: sentences, and clauses that ask on their own."""
+    words = split(text)
+    plain = [w for w in words if w not in STOPS]
+    readable = bool(plain) and _english(plain)
+    made = tuple(part_of(tokens) for tokens in _clauses(lexicon().tokens(words)))
+    return Reading(tuple(p for p in made if p.tokens), "or" in plain, readable)
+
+
+@cache
+def _languages() -> tuple[frozenset[str], frozenset[str]]:
+    data = vocabulary("questions")
+    return frozenset(data["english"].split()), frozenset(data["foreign"].split())
+
+
+def _english(words: Sequence[str]) -> bool:
+    english, foreign = _languages()
+    ours, theirs = sum(w in english for w in words), sum(w in foreign for w in words)
+    return not all(w.isascii() for w in words if w in foreign) or theirs <= ours
+
+
+def _clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """A clause ends with its sentence, and before "and what …", ", do you …"."""
+    clause: list[Token] = []
+    for n, token in enumerate(tokens):
+        if token.text in _ENDS:
+            yield clause
+            clause = []
+        elif token.text not in STOPS:
+            if token.text in _JOINS and len(clause) > 2 and _asks_anew(tokens[n + 1 : n + 3]):
+                yield clause
+                clause = []
+            else:
+                clause.append(token)
+    yield clause
+
+
+def _asks_anew(following: Sequence[Token]) -> bool:
+    """Tell whether words begin a question: "what …", "in which …"."""
+    words = [t.words[0] for t in following]
+    return bool(words) and (words[0] in _CLAUSES or (words[0] in _LEADS and words[-1] in _CLAUSES - _AUXILIARIES))
+
+
+def part_of(tokens: Sequence[Token]) -> Part:
+    """Return what some words of a question ask."""
+    concepts = concepts_of(tokens)
+    lengths, timed = _lengths(tokens)
+    denials, inverted = _denials(tokens, concepts)
+    severities = frozenset(c.removeprefix(SEVERITY) for c in concepts if c.startswith(SEVERITY))
+    if severities and "or-higher" in concepts:
+        order = list(vocabulary("questions")["severities"])
+        words = [s for s in order if not s.isdigit()]
+        severities = severities.union(*(words[words.index(s) :] for s in severities if s in words))
+    if any(t.text.lstrip("v")[:1].isdigit() and not t.concepts and t.at not in timed for t in tokens):
+        concepts |= {NUMBERED}
+    return Part(tuple(tokens), concepts, severities, lengths, timed, inverted, denials)
+
+
+def _denials(tokens: Sequence[Token], concepts: frozenset[str]) -> tuple[frozenset[int], bool]:
+    """Return the negations that are understood, and whether they turn the question round.
+
+    "Is it true that you do not …" and "Is … excluded" are turned round; "Do you not …" asks the same as "Do you …".
+    """
+    found = [n for n, t in enumerate(tokens) if "negation" in t.concepts]
+    if len(found) != 1:
+        return frozenset(), False
+    [at] = found
+    if "check-true" in concepts:
+        return frozenset({tokens[at].at}), True
+    if tokens[0].text in _AUXILIARIES and tokens[at].text == "not" and at <= 3:
+        return frozenset({tokens[at].at}), False
+    if tokens[0].text in _AUXILIARIES and tokens[at].text in _PASSIVE:
+        return frozenset({tokens[at].at}), True
+    return frozenset(), False
+
+
+@cache
+def _numbers() -> tuple[dict[str, int], dict[str, tuple[Unit, int]]]:
+    units: dict[str, tuple[Unit, int]] = {}
+    for word, unit, factor in _UNITS:
+        units[word] = units[f"{word}s"] = (unit, factor)
+    return vocabulary("commitments")["numbers"], units
+
+
+_UNITS: Final[tuple[tuple[str, Unit, int], ...]] = (
+    ("minute", "minutes", 1),
+    ("hour", "hours", 1),
+    ("day", "calendar-days", 1),
+    ("week", "weeks", 1),
+    ("month", "months", 1),
+    ("year", "months", 12),
+    ("quarter", "months", 3),
+)
+_BUSINESS: Final = frozenset(["business", "working", "work"])
+_ARTICLES: Final = frozenset(["a", "an"])
+_INTO: Final = frozenset(["within", "in", "of", "under"])
+_BETWEEN: Final = frozenset(["calendar", "consecutive", "full"])
+
+
+def _lengths(tokens: Sequence[Token]) -> tuple[tuple[Length, ...], frozenset[int]]:
+    numbers, units = _numbers()
+    words = [(t.words[0] if len(t.words) == 1 else "", t.at) for t in tokens]
+    found, places = [], set[int]()
+    for n, (word, at) in enumerate(words):
+        quantity = int(word) if word.isdigit() and len(word) < 6 else numbers.get(word)
+        if quantity is None or n + 1 >= len(words):
+            continue
+        if word in _ARTICLES and not (n and words[n - 1][0] in _INTO):
+            continue
+        step = 2 if words[n + 1][0] in _BUSINESS | _BETWEEN and n + 2 < len(words) else 1
+        unit, factor = units.get(words[n + step][0], (None, 0))
+        if unit is None:
+            continue
+        business = step == 2 and words[n + 1][0] in _BUSINESS
+        if business and unit != "calendar-days":
+            continue
+        found.append(Length(quantity * factor, "business-days" if business else unit))
+        places.update({at, *(words[n + s][1] for s in range(1, step + 1))})
+    return tuple(found), frozenset(places)

@@ -1,0 +1,94 @@
+"""Findings in plain sentences: the records in their own words, with how far they bind and whose they are."""
+
+from typing import Final
+
+from evidence.answers.findings import Finding
+from evidence.answers.records import Answer, Question
+from evidence.canonical import squash
+from evidence.model import Binding, NonClaim, Owner, Statement
+
+_BINDINGS: Final[dict[Binding, str]] = {
+    "goal": "a response goal, not a contractual SLA",
+    "best-effort": "best effort",
+    "contract": "stated as contractual",
+    "unstated": "binding not stated",
+}
+_OWNERS: Final[dict[Owner, str]] = {
+    "provider": "the vendor's responsibility",
+    "customer": "the customer's responsibility",
+    "shared": "a responsibility that vendor and customer share",
+    "third-party": "the responsibility of a third party",
+}
+_QUOTED: Final = 4
+
+
+def told(question: Question, finding: Finding) -> Answer:
+    """Return the answer that says what was found."""
+    return Answer(
+        question,
+        finding.stance,
+        text_of(finding),
+        tuple(s.id for s in finding.statements),
+        finding.topics,
+        finding.because,
+        finding.asks,
+        finding.owner,
+        finding.hints,
+    )
+
+
+def text_of(finding: Finding) -> str:
+    """Return a finding in one or two sentences."""
+    quotes = _quotes(finding)
+    match finding.stance:
+        case "supported":
+            text = f"{_lead(finding)}: {quotes}."
+        case "partial":
+            text = f"Partly documented: {quotes}. Not stated: {finding.lacks or 'the rest of what is asked'}."
+        case "not-claimed":
+            text = f"{'No; the text says' if finding.inverted else 'No, not claimed'}: {quotes}."
+        case "customer-owned":
+            text = f"This is the customer's responsibility: {quotes}."
+        case "not-applicable":
+            text = f"Not applicable: the vendor hosts no such system. {quotes}."
+        case "conflict":
+            text = f"The text contradicts itself: {quotes}."
+        case "no-position":
+            text = f"No documented position: {finding.because}."
+    return text
+
+
+def _lead(finding: Finding) -> str:
+    if finding.inverted:
+        return "That is so; it is not claimed"
+    if finding.owner:
+        return f"Documented as {_OWNERS[finding.owner]}"
+    return "Documented by the vendor"
+
+
+def _quotes(finding: Finding) -> str:
+    timed = dict.fromkeys(quote_time(s, c.text, c.severity) for s, c in finding.times)
+    plain = [quote(s) for s in finding.statements if s.id not in {t.id for t, _ in finding.times}]
+    whole = [*timed, *dict.fromkeys(plain)]
+    more = len(whole) - _QUOTED
+    return "; ".join(whole[:_QUOTED]) + (f"; and {more} more that are cited" if more > 0 else "")
+
+
+def quote_time(statement: Statement, clause: str, severity: str | None) -> str:
+    """Return the clause that promises a time, with its severity and how far it binds."""
+    edition = statement.fields.get("edition")
+    scope = ", ".join(filter(None, (severity, edition)))
+    return f"{scope + ': ' if scope else ''}“{squash(clause)}” ({_BINDINGS[statement.binding]})"
+
+
+def quote(statement: Statement) -> str:
+    """Return a statement in its own words, with how far it binds where it promises something."""
+    text = " — ".join(p.strip() for p in squash(statement.text).split("|")).rstrip(".")
+    told_ = "" if isinstance(statement, NonClaim) else _binding(statement)
+    return f"“{text}”{told_}"
+
+
+def _binding(statement: Statement) -> str:
+    if statement.binding != "unstated" or statement.commitments:
+        return f" ({_BINDINGS[statement.binding]})"
+    return ""

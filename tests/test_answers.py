@@ -1,0 +1,368 @@
+"""Answers: every one rests on records that carry it, and what is not stated has no position."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from evidence.answers import Answer, Answerer, Question, load_questionnaire, questionnaire_names
+from evidence.answers.frames import frames
+from evidence.answers.lexicon import lexicon
+from evidence.answers.library import Library
+from evidence.answers.reading import read
+from evidence.model import NonClaim, Statement
+from evidence.pack import Content, Pack
+from evidence.topics import topics
+from evidence.writers import answers as answers_writer
+from evidence.writers import packjson
+from evidence.writers.completeness import ANSWERS, bare
+from tests.conftest import EXAMPLE, ROOT, compile_path
+from tests.questions.score import HERE, Scored, matrix, score, totals
+
+DOCUMENT = ROOT / "docs/answers.md"
+PARTS = {"development": "Development", "further": "Further"}
+BEGIN, END = "<!-- begin: scores -->\n", "<!-- end: scores -->"
+SHARED = ROOT.parent / "shared"
+MODELS = [
+    EXAMPLE,
+    *sorted((ROOT / "tests/shapes").glob("*.md")),
+    *sorted((HERE / "models").glob("*.md")),
+    *sorted((SHARED / "inputs").glob("*")),
+]
+
+
+def content_of(path: Path) -> Content:
+    result = compile_path(path)
+    assert result.pack, result.diagnostics
+    return result.pack.content
+
+
+@pytest.fixture(scope="module")
+def parts() -> dict[str, list[Scored]]:
+    return {name: list(score(name)) for name in PARTS}
+
+
+def test_the_published_scores_are_those_of_today(
+    parts: dict[str, list[Scored]], request: pytest.FixtureRequest
+) -> None:
+    shown = [f"**{title}**: {totals(parts[name])}.\n\n{matrix(parts[name])}\n" for name, title in PARTS.items()]
+    text = DOCUMENT.read_text(encoding="utf-8")
+    found = text[text.index(BEGIN) : text.index(END)]
+    block = BEGIN + "\n" + "\n".join(shown) + "\n"
+    if request.config.getoption("--update-golden"):
+        DOCUMENT.write_text(text.replace(found, block), encoding="utf-8")
+    else:
+        assert found == block
+
+
+def test_no_question_stands_in_two_parts() -> None:
+    asked = [q for part in ("development", "further", "held_out") for q in questions_of(part)]
+    assert len(set(asked)) == len(asked)
+    assert len(questions_of("development")) >= 200
+    assert len(questions_of("held_out")) * 3 >= len(questions_of("development"))
+
+
+def questions_of(part: str) -> list[tuple[str, str]]:
+    data = yaml.safe_load((HERE / f"{part}.yaml").read_text(encoding="utf-8"))
+    return [(model, entry["question"]) for model, entries in data.items() for entry in entries]
+
+
+@pytest.mark.parametrize("part", ["development", "further"])
+def test_no_question_is_overclaimed(parts: dict[str, list[Scored]], part: str) -> None:
+    assert [s.question for s in parts[part] if s.overclaim] == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_most_are_right_and_hardly_any_denied(parts: dict[str, list[Scored]], part: str) -> None:
+    scored = parts[part]
+    assert sum(s.right for s in scored) > 0.85 * len(scored)
+    assert sum(s.false_denial for s in scored) <= 0.02 * len(scored)
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the reference questions are not beside this checkout")
+def test_reference_questions() -> None:
+    answerer = Answerer(content_of(SHARED / "inputs/support-model-seed.txt").statements)
+    asked = json.loads((SHARED / "reference/questions.json").read_text(encoding="utf-8"))["questions"]
+    given = {q["id"]: answerer.answer(Question(q["id"], q["question"])).stance for q in asked}
+    assert {i: s for i, s in given.items() if s != next(q["expected_stance"] for q in asked if q["id"] == i)} == {}
+
+
+# --- every answer is carried by what it cites ---
+
+QUANTITY = re.compile(r"\d+(?:[.,]\d+)?(?=[ -](?:\w+ )?(?:minute|hour|day|week|month|year))")
+SEVERITY = re.compile(r"\b(?:critical|high|medium|low|sev \d|p\d)\b", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def walked() -> list[tuple[Content, Answer]]:
+    return [(content, answer) for path in MODELS for content in [content_of(path)] for answer in content.answers]
+
+
+def cited(content: Content, answer: Answer) -> list[Statement]:
+    return [content.by_id[c] for c in answer.citations]
+
+
+def words_of(statements: list[Statement]) -> str:
+    return " ".join(" ".join([s.text, *s.fields.values()]) for s in statements).lower()
+
+
+def test_every_answer_with_a_position_cites_statements(walked: list[tuple[Content, Answer]]) -> None:
+    assert walked
+    for _, answer in walked:
+        assert bool(answer.citations) is (answer.stance != "no-position"), answer
+
+
+def test_quantities_and_severities_of_an_answer_are_in_what_it_cites(walked: list[tuple[Content, Answer]]) -> None:
+    seen = 0
+    for content, answer in walked:
+        text = words_of(cited(content, answer)) if answer.citations else answer.text.lower()
+        said = answer.text.partition("Not stated:")[0]
+        for found in [*QUANTITY.findall(said), *SEVERITY.findall(said)]:
+            assert found.lower() in text, (answer, found)
+            seen += 1
+    assert seen > 50
+
+
+def test_quotes_are_the_words_of_what_is_cited(walked: list[tuple[Content, Answer]]) -> None:
+    for content, answer in walked:
+        text = " ".join(re.sub(r"[^\w]+", " ", words_of(cited(content, answer))).split())
+        for quote in re.findall(r"“([^”]+)”", answer.text.partition("Not stated:")[0] if answer.citations else ""):
+            assert " ".join(re.sub(r"[^\w]+", " ", quote.lower()).split()) in text, (answer.text, quote)
+
+
+def test_what_is_not_claimed_cites_a_limit(walked: list[tuple[Content, Answer]]) -> None:
+    limit = re.compile(r"\b(?:not?|never|only|best[- ]effort|end of life|goals?|unsupported)\b", re.IGNORECASE)
+    for content, answer in walked:
+        if answer.stance == "not-claimed":
+            statements = cited(content, answer)
+            timed = any(c.quantity for s in statements for c in s.commitments)
+            assert timed or any(isinstance(s, NonClaim) or limit.search(s.text) for s in statements), answer
+
+
+def test_what_is_the_customers_cites_what_the_customer_owns(walked: list[tuple[Content, Answer]]) -> None:
+    owned = [(content, answer) for content, answer in walked if answer.stance == "customer-owned"]
+    assert len(owned) > 10
+    for content, answer in owned:
+        assert {s.owner for s in cited(content, answer)} == {"customer"}, answer
+
+
+def test_nothing_positive_rests_on_what_is_the_customers_or_not_claimed(walked: list[tuple[Content, Answer]]) -> None:
+    for content, answer in walked:
+        if answer.stance == "supported":
+            for s in cited(content, answer):
+                assert not isinstance(s, NonClaim), answer
+                assert s.owner in (None, "provider"), answer
+
+
+def test_a_goal_never_reads_as_a_guarantee(walked: list[tuple[Content, Answer]]) -> None:
+    for content, answer in walked:
+        goals = [s for s in cited(content, answer) if s.binding == "goal" and s.commitments]
+        if goals and answer.stance in ("supported", "partial"):
+            assert "a response goal, not a contractual SLA" in answer.text, answer
+
+
+def test_what_is_not_applicable_cites_that_the_product_is_self_hosted(walked: list[tuple[Content, Answer]]) -> None:
+    found = [(content, answer) for content, answer in walked if answer.stance == "not-applicable"]
+    assert found
+    for content, answer in found:
+        assert "self-hosted" in words_of(cited(content, answer))
+
+
+def test_a_model_without_words_on_anything_has_no_position(tmp_path: Path) -> None:
+    (tmp_path / "m.md").write_text("| Area | Owner |\n|---|---|\n| Gardening | customer |\n", encoding="utf-8")
+    assert {a.stance for a in content_of(tmp_path / "m.md").answers} == {"no-position"}
+
+
+# --- how questions are read ---
+
+
+@pytest.fixture(scope="module")
+def seed(example: Pack) -> Answerer:
+    return Answerer(example.content.statements)
+
+
+def stance(answerer: Answerer, text: str) -> str:
+    return answerer.answer(Question("q", text)).stance
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Do you offer 24/7 support?", "not-claimed"),
+        ("Do you not offer 24/7 support?", "not-claimed"),
+        ("Don't you offer 24/7 support?", "not-claimed"),
+        ("Is it correct that you do not offer 24/7 support?", "supported"),
+        ("Is it correct that you offer 24/7 support?", "not-claimed"),
+        ("Is it true that you have no private way to report vulnerabilities?", "not-claimed"),
+        ("Is it not true that you do not offer 24/7 support?", "no-position"),
+        ("Other than a SOC 2 report, do you have an ISO 27001 certificate?", "no-position"),
+        ("Are vulnerabilities that are not critical acknowledged within 48 hours?", "no-position"),
+    ],
+)
+def test_polarity(seed: Answerer, question: str, expected: str) -> None:
+    assert stance(seed, question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Are critical vulnerability reports acknowledged within 48 hours?", "supported"),
+        ("Are critical vulnerability reports acknowledged within 2 days?", "supported"),
+        ("Are critical vulnerability reports acknowledged within 47 hours?", "not-claimed"),
+        ("Are critical vulnerability reports triaged within 5 business days?", "supported"),
+        ("Are critical vulnerability reports triaged within 4 business days?", "not-claimed"),
+        ("Are critical vulnerability reports triaged within 5 calendar days?", "no-position"),
+        ("Are low severity reports acknowledged within 48 hours?", "no-position"),
+        ("Are medium or higher severity reports acknowledged within 48 hours?", "supported"),
+        ("Are critical vulnerability reports fixed within 48 hours?", "no-position"),
+        ("Do you guarantee that critical vulnerability reports are acknowledged within 48 hours?", "not-claimed"),
+    ],
+)
+def test_times_and_severities(seed: Answerer, question: str, expected: str) -> None:
+    assert stance(seed, question) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is your vulnerability disclosure policy reviewed annually?",
+        "Is your vulnerability disclosure policy aligned with ISO 29147?",
+        "Can vulnerabilities be reported anonymously by fax?",
+        "Do you patch medium vulnerabilities in the next security release?",
+        "Is there an incident response plan for attacks on your build systems?",
+        "Do changes to your infrastructure need approval?",
+        "Does the release schedule guarantee monthly releases?",
+        "Are your subprocessors SOC 2 certified?",
+        "",
+        "?",
+        "Quelle est votre politique de divulgation des vulnérabilités ?",
+    ],
+)
+def test_a_word_that_no_record_carries_leaves_no_position(seed: Answerer, question: str) -> None:
+    answer = seed.answer(Question("q", question))
+    assert (answer.stance, answer.citations) == ("no-position", ())
+    assert answer.because
+
+
+def test_parts_are_answered_one_by_one(seed: Answerer) -> None:
+    answer = seed.answer(
+        Question("q", "Is there a process to escalate production issues, and what is the response time?")
+    )
+    assert answer.stance == "partial"
+    assert "Not stated" in answer.text
+
+
+def test_an_answer_says_whose_it_is(seed: Answerer) -> None:
+    ours = seed.answer(Question("q", "Who handles a vulnerable dependency in the release artifacts?"))
+    theirs = seed.answer(Question("q", "Who is responsible for monitoring?"))
+    assert (ours.stance, ours.owner) == ("supported", "provider")
+    assert (theirs.stance, theirs.owner) == ("customer-owned", "customer")
+
+
+def test_lengths_are_read() -> None:
+    for text, lengths in (
+        ("within 48 hours", [(48, "hours")]),
+        ("within two business days", [(2, "business-days")]),
+        ("at least one year", [(12, "months")]),
+        ("within a week", [(1, "weeks")]),
+        ("24/7", []),
+    ):
+        found = read(f"Is that so {text}?").parts[0].lengths
+        assert [(x.quantity, x.unit) for x in found] == lengths, text
+
+
+# --- the data ---
+
+
+def test_frames_name_what_exists() -> None:
+    known = {c for table in (lexicon().exact, lexicon().begun) for entries in table.values() for _, c in entries}
+    for frame in frames():
+        assert set(frame.topics) <= set(topics()), frame.id
+        assert frame.takes | frame.carry | frame.soft <= known | frame.caps, frame.id
+        for selector in [s for source in (*frame.sources, frame.instead) for s in source]:
+            assert selector.topics | selector.not_topics <= set(topics()), frame.id
+            assert selector.concepts <= known, frame.id
+
+
+@pytest.mark.parametrize("name", questionnaire_names())
+def test_questionnaires(name: str) -> None:
+    questionnaire = load_questionnaire(name)
+    ids = [q.id for q in questionnaire.questions]
+    assert questionnaire.id == name
+    assert len(set(ids)) == len(ids) >= 50
+    assert all(q.text.endswith("?") and q.section for q in questionnaire.questions)
+
+
+def test_a_library_is_read_once(example: Pack) -> None:
+    library = Library(example.content.statements)
+    assert library.records is library.records
+
+
+# --- outputs agree ---
+
+
+def test_csv_and_pack_hold_the_same_answers(example: Pack) -> None:
+    files = {**packjson.write(example), **answers_writer.write(example)}
+    told = {path: read_back(files[path]) for path, read_back in ANSWERS.items()}
+    assert told["pack.json"] == told["answers.csv"]
+    assert len(told["pack.json"]) == len(example.content.answers) >= 50
+
+
+def test_every_row_names_both_digests(example: Pack) -> None:
+    data = answers_writer.write(example)[answers_writer.PATH].decode("utf-8-sig")
+    for row in csv.DictReader(io.StringIO(data, newline="")):
+        assert row["promise-digest"] == example.content.promise_digest
+        assert row["derived-digest"] == example.content.derived_digest
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "plain", "'quoted"])
+def test_cells_are_inert_and_read_back(text: str) -> None:
+    from evidence.writers.matrix import inert
+
+    assert not inert(text).startswith(("=", "+", "-", "@"))
+    assert bare(inert(text)) == text
+
+
+# --- answers of one's own ---
+
+OWN = """answers:
+  - question: cyber insurance
+    stance: not-claimed
+    answer: The vendor carries no cyber insurance.
+    owner: head of finance
+    review-by: "2027-12-31"
+  - question: SR-07
+    stance: supported
+    asks: operated
+    answer: Reporters are named in the advisory.
+    owner: head of support
+    review-by: "2027-12-31"
+"""
+
+
+def test_own_answers_come_first(tmp_path: Path) -> None:
+    (tmp_path / "m.md").write_text("Reporters are credited.\n\n| Area | Owner |\n|---|---|\n| Backups | customer |\n")
+    (tmp_path / "evidence.yaml").write_text("model: [m.md]\nanswers: answers.yaml\n")
+    (tmp_path / "answers.yaml").write_text(OWN)
+    result = compile_path(tmp_path)
+    assert result.pack, result.diagnostics
+    given = {a.question.id: a for a in result.pack.content.answers}
+    assert (given["SR-07"].text, given["SR-07"].asks) == ("Reporters are named in the advisory.", "operated")
+    assert "head of support" in given["SR-07"].because
+    answerer = Answerer(result.pack.content.statements, result.own_answers)
+    assert stance(answerer, "Do you have CYBER INSURANCE?") == "not-claimed"
+
+
+@pytest.mark.parametrize("wrong", ["question: '('", "review-by: soon", "stance: maybe"])
+def test_a_wrong_entry_is_refused_where_it_stands(tmp_path: Path, wrong: str) -> None:
+    key = wrong.partition(":")[0]
+    (tmp_path / "m.md").write_text("| Area | Owner |\n|---|---|\n| Backups | customer |\n")
+    (tmp_path / "evidence.yaml").write_text("model: [m.md]\nanswers: answers.yaml\n")
+    (tmp_path / "answers.yaml").write_text(re.sub(rf"(?m)(?<=[ ]){key}: .*$", wrong, OWN, count=1))
+    result = compile_path(tmp_path)
+    assert result.pack is None
+    assert [d.code for d in result.diagnostics if d.span and d.span.document == "answers.yaml"] == ["invalid-value"]
