@@ -93,6 +93,8 @@ def _is_said(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
     site = setting.site(unit, found.start(), found.end())
     if _is_imperative(unit) or not setting.plain(site):
         return False
+    if shape("elsewhere").search(site.tail) or shape("your-people").search(unit.text):
+        return False
     return not _of_machines(unit, found, ours=setting.who(site) == "us")
 
 

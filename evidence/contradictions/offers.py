@@ -42,7 +42,7 @@ def _is_offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) 
 def _is_given(site: Site, topic: str, setting: Setting) -> bool:
     """Tell whether a verb offers it, or a list of what a plan holds."""
     passive = bool(shape("is-given").match(site.tail) or shape("ask-label").match(site.tail))
-    if shape("from-others").match(site.tail):
+    if shape("from-others").match(site.tail) or shape("elsewhere").match(site.tail.lstrip()):
         return False
     if topic in _AUDITS:
         return _is_audited(site)
@@ -50,7 +50,8 @@ def _is_given(site: Site, topic: str, setting: Setting) -> bool:
         called = shape("can-call").match(site.unit.text, site.start)
         return bool(called) or passive or has("offering", site.head)
     if topic == _LONG_TERM:
-        return passive or bool(shape("is-a").search(site.head))
+        listed = site.unit.block.kind == "item" and has("lasting-support", site.unit.text)
+        return passive or listed or bool(shape("is-a").search(site.head))
     return passive or _is_asked_for(site) or (_is_fragment(site) and _in_plan(site.unit))
 
 

@@ -95,10 +95,17 @@ def setting_of(facts: Facts, document: Document, titles: frozenset[str]) -> Sett
         document.name,
         facts,
         own,
-        generic=has("generic-documents", stem) or has("generic-documents", _without(first, own)),
+        generic=_is_generic(document.name, stem, _without(first, own)),
         security=has("security", stem) or has("security", first),
         title=f"{stem} / {first}",
     )
+
+
+def _is_generic(name: str, stem: str, title: str) -> bool:
+    """Tell whether a document teaches or collects: by its name, its title or a folder that it lies in."""
+    folders = name.split("/")[:-1]
+    told = has("generic-documents", stem) or has("generic-documents", title)
+    return told or any(word("generic-folders").fullmatch(folder) for folder in folders)
 
 
 def _without(title: str, own: frozenset[str]) -> str:
