@@ -15,6 +15,8 @@ from evidence.contradictions.records import Block, BlockKind
 
 MAX_TEXT: Final = 4000
 """A longer block is cut: nobody promises anything in a sentence of that length."""
+MAX_ROWS: Final = 12
+"""So many rows above a row are looked at."""
 _SHORT: Final = 60
 
 _FENCE = re.compile(r"(`{3,}|~{3,})")
@@ -53,6 +55,7 @@ class Cutter:
         self.open = _Open()
         self.lead = ""
         self.header: list[str] | None = None
+        self.rows: list[str] = []
         self.in_list = False
         self.path: tuple[str, ...] = ()
 
@@ -103,7 +106,9 @@ class Cutter:
         text = " | ".join(f.text for f in found if f.text)
         if text:
             pairs = tuple((h, f.text) for h, f in zip(header, found, strict=False))
-            yield Block("row", text[:MAX_TEXT], ((0, line),), self.path, self.lead, pairs, quoted)
+            above = tuple(self.rows[-MAX_ROWS:])
+            yield Block("row", text[:MAX_TEXT], ((0, line),), self.path, self.lead, pairs, quoted, above=above)
+            self.rows.append(text[:MAX_TEXT])
         yield from (Block("badge", image, ((0, line),), self.path) for f in found for image in f.images)
 
 
@@ -275,7 +280,7 @@ class _Walk:
         following = self.lines[self.at].strip().lstrip("> ") if self.at < len(self.lines) else ""
         if "-" in following and "|" in following and _DASHES.match(following):
             yield from cutter.flush()
-            cutter.header = [plain(c, cells=True).text for c in split_row(text)]
+            cutter.header, cutter.rows = [plain(c, cells=True).text for c in split_row(text)], []
             cutter.in_list = False
             self.at += 1
             return True

@@ -103,7 +103,7 @@ def _is_vulnerability(unit: Unit, found: re.Match[str]) -> bool:
     clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", text[: found.start()])[-1] + " " + text[found.start() :]
     if shape("other-issues").search(text):
         return False
-    if shape("opens-issue").match(text) and has("security", text):
+    if (shape("opens-issue").match(text) and has("security", text)) or shape("about-vulnerability").search(text):
         return True
     return bool(shape("vulnerable").search(clause) and shape("sends").search(text))
 

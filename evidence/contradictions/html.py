@@ -51,7 +51,7 @@ class _Page(HTMLParser):
         elif tag == "blockquote":
             self.quotes += 1
         elif tag == "table":
-            self.cutter.header = None
+            self.cutter.header, self.cutter.rows = None, []
         elif tag == "tr":
             self.row = []
         elif tag in ("td", "th"):

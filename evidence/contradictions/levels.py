@@ -22,6 +22,7 @@ _CONTRACTUAL: Final = (
     "guaranteed-thing",
     "thing-guarantee",
     "thing-guaranteed",
+    "sla-guarantee",
     "sla-thing",
     "we-guarantee",
     "an-sla",
@@ -100,8 +101,9 @@ def _is_said(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
 
 def _is_help(unit: Unit, found: re.Match[str]) -> bool:
     around = unit.text[: found.start()] + " " + unit.text[found.end() :]
-    above = unit.context if unit.block.kind == "item" else ""
-    return has("helping", f"{around} {headers(unit)}") or has("helping", above)
+    if _is_row(unit):
+        return bool(shape("people").search(f"{around} {headers(unit)}"))
+    return has("helping", around) or (unit.block.kind == "item" and has("helping", unit.context))
 
 
 def _of_machines(unit: Unit, found: re.Match[str], *, ours: bool) -> bool:

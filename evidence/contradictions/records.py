@@ -17,7 +17,7 @@ class Block:
     """A piece of a document that markup sets apart, its text freed of markup.
 
     ``lines`` are the offsets in ``text`` at which a source line begins, with that line's number. ``cells`` are the
-    header and the cell of each column of a row; ``lead`` is the short text right above.
+    header and the cell of each column of a row, ``above`` the rows before it; ``lead`` is the short text right above.
     """
 
     kind: BlockKind
@@ -28,6 +28,7 @@ class Block:
     cells: tuple[tuple[str, str], ...] = ()
     quoted: bool = False
     task: bool = False
+    above: tuple[str, ...] = ()
 
     def line_of(self, offset: int) -> int:
         """Return the source line of an offset in the text."""

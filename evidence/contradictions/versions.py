@@ -131,7 +131,9 @@ def _row_against(unit: Unit, setting: Setting, version: str, *, kept: bool, stat
 
 
 def _is_second(unit: Unit, parts: tuple[int, ...]) -> bool:
-    """Tell whether the row above has a later line that is supported, too."""
-    above = _NUMBER.search(unit.before)
-    kept = any(is_yes(cell) for cell in unit.before.split(" | ")[1:])
-    return bool(above and _parts(above) > parts and kept)
+    """Tell whether a row above has a later line that is supported, too."""
+    for row in unit.block.above:
+        number = _NUMBER.search(row)
+        if number and _parts(number) > parts and any(is_yes(cell) for cell in row.split(" | ")[1:]):
+            return True
+    return False
