@@ -23,6 +23,8 @@ _CONTRACTUAL: Final = (
     "thing-guarantee",
     "thing-guaranteed",
     "sla-guarantee",
+    "entitled",
+    "in-contract",
     "sla-thing",
     "we-guarantee",
     "an-sla",

@@ -48,6 +48,7 @@ def _is_given(site: Site, topic: str, setting: Setting) -> bool:
         return _is_audited(site)
     if setting.who(site) == "us":
         called = shape("can-call").match(site.unit.text, site.start)
+        called = called or re.match(r"we\b", site.unit.text[site.start : site.end], re.IGNORECASE)
         return bool(called) or passive or has("offering", site.head)
     if topic == _LONG_TERM:
         listed = site.unit.block.kind == "item" and has("lasting-support", site.unit.text)

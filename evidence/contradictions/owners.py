@@ -39,17 +39,26 @@ def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
         if verb is None or not has("for-you", tail) or shape("only-helping").search(tail):
             continue
         site = setting.site(unit, who.start(), who.end() + verb.end())
-        area = _area(tail, unit.text if done_for else "", setting)
-        if area and setting.plain(site) and not has("possible", site.tail):
+        area = _area(tail, unit.text if done_for else "", setting) or _by_verb(verb.group(), tail, setting)
+        if area and setting.plain(site, conditions=False) and not has("possible", verb.group()):
             yield _made(unit, area, unit.text[:_SHOWN], setting)
 
 
 def _area(text: str, around: str, setting: Setting) -> str | None:
     """Return the customer's area that stands with *your*; what is done for the customer may be named anywhere."""
-    for part in (*re.findall(r"\byour\b.{0,40}", text, re.IGNORECASE), around):
+    for part in (*re.findall(r"(?:[\w ]{0,30}\bof )?\byour\b.{0,40}", text, re.IGNORECASE), around):
         for name, pattern in names("areas"):
             if name in setting.facts.owned and pattern.search(part):
                 return name
+    return None
+
+
+def _by_verb(verb: str, tail: str, setting: Setting) -> str | None:
+    """Return the area that the verb itself names: to back up, to monitor, to update what runs."""
+    for name in ("backups", "monitoring", "updates"):
+        if name in setting.facts.owned and word("areas", name).search(verb):
+            runs = re.search(rf"\byour (?:\w+ ){{0,2}}{word('areas', 'infrastructure').pattern}", tail, re.IGNORECASE)
+            return name if name != "updates" or runs else None
     return None
 
 

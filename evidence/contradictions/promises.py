@@ -105,7 +105,8 @@ def _group(unit: Unit, said: Said) -> str | None:
     if behind and (joined or (not before.strip() and shape("short-unit").search(unit.text[: said.end]))):
         return behind
     found = _action(before, first=False) or behind
-    return found or _action(_header(unit, said), first=False) or _label(unit)
+    row = " ".join(c for _, c in unit.block.cells[:1])
+    return found or _action(_header(unit, said), first=False) or _action(row, first=False) or _label(unit)
 
 
 def _header(unit: Unit, said: Said) -> str:

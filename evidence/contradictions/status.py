@@ -87,6 +87,8 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
         yield as_one.start(), len(text), True
     if adjective and not word("not-held").match(after[adjective.end() :]):
         yield run.start(), run.end() + adjective.end(), True
+    if adjective and (offered := shape("offered-behind").match(after, adjective.end())):
+        yield run.start(), run.end() + offered.end(), True
     if (ticked := shape("ticked").match(after)) and has("us", before):
         yield run.start(), run.end() + ticked.end(), False
     met = _status("met-before").search(before)
