@@ -10,7 +10,7 @@ from evidence.contradictions.setting import Setting, finding, refusal
 from evidence.contradictions.words import has, names, shape, word
 
 _PUBLIC: Final = ("public-tracker", "chat", "forum")
-_ALLOWED: Final = ("phone", "advisory", "form")
+_ALLOWED: Final = ("phone", "advisory")
 _DOTS: Final = re.compile(r"\s?[\[(]dot[\])]\s?")
 _AT: Final = re.compile(r"\s?(?:[\[(]at[\])]|@)\s?")
 _SHORT: Final = 4

@@ -23,6 +23,7 @@ _CONTRACTUAL: Final = (
     "thing-guarantee",
     "thing-guaranteed",
     "sla-guarantee",
+    "contract-guarantees",
     "entitled",
     "in-contract",
     "sla-thing",
@@ -135,7 +136,7 @@ def _availability(unit: Unit, setting: Setting) -> Iterator[Finding]:
         said = committed and setting.is_plain_row(unit) and _in_column(unit, found, setting)
     else:
         site = setting.site(unit, found.start(), found.end())
-        said = setting.plain(site) and _is_committed(site)
+        said = setting.plain(site, conditions="credit" not in unit.text) and _is_committed(site)
     if said:
         says = unit.text if len(unit.text) < _SHOWN else found.group()
         yield finding(unit, "availability", statement, says, refusal(statement), "the model commits to none")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from evidence.contradictions.polarity import Site
+from evidence.contradictions.polarity import Site, reason
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
 from evidence.contradictions.table import is_refused, named, says_yes
@@ -36,6 +36,9 @@ def _is_offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) 
     if topic == "warranty" and shape("as-is").search(unit.text):
         return False
     site = setting.site(unit, found.start(), found.end())
+    sold = shape("buying").search(site.head) and shape("from-us").search(site.tail)
+    if sold and reason(site, conditions=False) is None:
+        return True
     return setting.plain(site, conditions=topic != "phone-support") and _is_given(site, topic, setting)
 
 
@@ -49,6 +52,7 @@ def _is_given(site: Site, topic: str, setting: Setting) -> bool:
     if setting.who(site) == "us":
         called = shape("can-call").match(site.unit.text, site.start)
         called = called or re.match(r"we\b", site.unit.text[site.start : site.end], re.IGNORECASE)
+        called = called or shape("our-before").search(site.head)
         return bool(called) or passive or has("offering", site.head)
     if topic == _LONG_TERM:
         listed = site.unit.block.kind == "item" and has("lasting-support", site.unit.text)

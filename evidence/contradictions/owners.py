@@ -31,6 +31,10 @@ def _made(unit: Unit, area: str, says: str, setting: Setting) -> Finding:
 def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if has("tutorial", unit.text):
         return
+    if done := shape("done-by-us").match(unit.text):
+        area = _area(done.group(), done.group(), setting)
+        if area and setting.plain(setting.site(unit, done.start(), done.end())):
+            yield _made(unit, area, unit.text[:_SHOWN], setting)
     for who in shape("we-do").finditer(unit.text):
         tail = setting.site(unit, who.start(), who.end()).tail
         done_for = has("done-for", tail)
