@@ -27,6 +27,7 @@ _NAME = re.compile(
 )
 _APPOSED = re.compile(r"([A-Z]\w+|\w+),? (?:an?|the|its|their|whose)\s+(?:[\w-]+\s+){0,3}$")
 _FIRST_PERSON = re.compile(r"\b(?:we|i|we['’](?:re|ve|ll|d)|our|ours|us|my)\b", re.IGNORECASE)
+_PLURAL = re.compile(r"[A-Z][a-z-]+s (?:are|were|get|have|receive|will|can|must|should)")
 _BEFORE_COLON: Final = 4
 _SECTIONS: Final = ("history", "negative", "example", "others", "plan")
 
@@ -104,8 +105,9 @@ def section(unit: Unit, site: Site | None = None) -> str | None:
             if name == "others" and site and _FIRST_PERSON.search(site.clause):
                 continue
             return f"under {heading!r}"
+    ours = bool(site and _FIRST_PERSON.search(site.clause))
     for above in (*unit.block.headings[-1:], lead):
-        if _is_other(above):
+        if _is_other(above) and not ours:
             return f"under {above!r}"
     return None
 
@@ -260,6 +262,8 @@ def _proper(head: str, full: str, ours: frozenset[str]) -> int | None:
             r"\b(?:announce|share|say|confirm|report|announcing)(?: that)? $", full[: name.start()], re.IGNORECASE
         ):
             continue
+        if not full[: name.start()].strip() and _PLURAL.fullmatch(f"{name[1]} {name['next']}"):
+            continue  # "Exploits are fixed": a common noun begins the sentence
         if name["own"] or word("verbs").fullmatch(name["next"]):
             found = max(found or -1, name.start())
     apposed = _APPOSED.search(head)

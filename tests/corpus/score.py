@@ -23,7 +23,7 @@ MODELS = {
     "queue": HERE / "models" / "queue.md",
     "library": HERE / "models" / "library.md",
 }
-SETS = ("development", "heldout")
+SETS = ("development", "heldout", "final")
 _LABEL = re.compile(r"\s*(?:<!-- )?%%(E|ok) ([\w-]+)(?: -->)?\s*$")
 
 
