@@ -56,6 +56,7 @@ def _is_given(site: Site, topic: str, setting: Setting) -> bool:
         return bool(called) or passive or has("offering", site.head)
     if topic == _LONG_TERM:
         listed = site.unit.block.kind == "item" and has("lasting-support", site.unit.text)
+        listed = listed or (_is_fragment(site) and _in_plan(site.unit) and _is_upmarket(site.unit))
         return passive or listed or bool(shape("is-a").search(site.head))
     return passive or _is_asked_for(site) or (_is_fragment(site) and _in_plan(site.unit))
 
@@ -82,6 +83,11 @@ def _is_fragment(site: Site) -> bool:
 def _in_plan(unit: Unit) -> bool:
     near = [*unit.block.headings[-2:], unit.block.lead]
     return unit.block.kind == "item" and any(has("plan-sections", h) for h in near)
+
+
+def _is_upmarket(unit: Unit) -> bool:
+    """Tell whether the section sells something."""
+    return any(shape("upmarket").search(h) for h in (*unit.block.headings[-2:], unit.block.lead))
 
 
 def _in_row(unit: Unit, found: re.Match[str], setting: Setting) -> bool:

@@ -27,6 +27,7 @@ _NAME = re.compile(
 )
 _APPOSED = re.compile(r"([A-Z]\w+|\w+),? (?:an?|the|its|their|whose)\s+(?:[\w-]+\s+){0,3}$")
 _FIRST_PERSON = re.compile(r"\b(?:we|i|we['’](?:re|ve|ll|d)|our|ours|us|my)\b", re.IGNORECASE)
+_OPENING = re.compile(r"^\W*(?:if|when|where|should|in case)\b[^,]*,\s", re.IGNORECASE)
 _PLURAL = re.compile(r"[A-Z][a-z-]+s (?:are|were|get|have|receive|will|can|must|should)")
 _BEFORE_COLON: Final = 4
 _SECTIONS: Final = ("history", "negative", "example", "others", "plan")
@@ -141,7 +142,7 @@ def _is_quoted(site: Site) -> bool:
 
 def _is_negated(site: Site) -> bool:
     """Tell whether a negation reaches the claim."""
-    head = word("no-negation").sub(lambda m: " " * len(m.group()), site.head)
+    head = word("no-negation").sub(lambda m: " " * len(m.group()), _OPENING.sub("", site.head, count=1))
     tail = word("no-negation").sub(lambda m: " " * len(m.group()), site.tail)
     for found in word("negation").finditer(head):
         if found.group().lower() in ("no", "without"):

@@ -203,7 +203,10 @@ def _is_of_reports(unit: Unit, said: Said, site: Site) -> bool:
     first = min((m.start() for _, p in names("actions") for m in p.finditer(before)), default=0)
     subject = before[:first]
     nouns = re.sub(
-        r"\b(?:an?|the|our|your|every|each|all|any|most|is|to|of|we|and|then|max|maximum|expect|target|typical|first|initial|usual|time)\b|\W", " ", subject, flags=re.I
+        r"\b(?:an?|the|our|your|every|each|all|any|most|is|to|of|we|and|then|max|maximum|expect|target|typical|first|initial|usual|time)\b|\W",
+        " ",
+        subject,
+        flags=re.I,
     )
     return not nouns.strip() or has("reports", subject) or bool(shape("led-in").match(before))
 

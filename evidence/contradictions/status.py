@@ -89,6 +89,8 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
         yield run.start(), run.end() + adjective.end(), True
     if adjective and (offered := shape("offered-behind").match(after, adjective.end())):
         yield run.start(), run.end() + offered.end(), True
+    if shape("annual").search(before) and shape("audits-behind").match(after):
+        yield 0, run.end(), True
     if shape("label-before").search(before):
         yield run.start(), run.end(), True
     if (ticked := shape("ticked").match(after)) and has("us", before):
