@@ -10,7 +10,7 @@ help:
 	@echo "make test    style, types, layers and all tests"
 	@echo "make check   style, types and layers only"
 	@echo "make bench   measure against trestle validate, in one run"
-	@echo "make judges  let independent programs judge the OSCAL; judges-heavy: the ones that take 1.6 GB"
+	@echo "make judges  let independent programs judge OSCAL, document and page; judges-heavy: RegScale and LibreOffice (2.1 GB)"
 	@echo "make golden  write the expected outputs anew, after looking at the difference"
 
 setup:

@@ -100,6 +100,15 @@ class EvidenceFile(Frozen):
     valid_until: Day | None = None
 
 
+class SignOffFiles(Frozen):
+    """Who may approve, and where their approvals are kept."""
+
+    policy: str = Field(
+        "sign-off/policy.yaml", description="Roles, people and rules; the keys stand beside it in `allowed_signers`."
+    )
+    approvals: str = Field("sign-off", description="Folder of the approvals, written by `evidence approve`.")
+
+
 Paper = Literal["a4", "letter"]
 Face = Literal["regular", "italic", "semibold", "bold"]
 
@@ -133,6 +142,7 @@ class Config(Frozen):
         default_factory=dict,
         description="OSCAL catalogs (JSON) of your own copy, by framework: mapped ids are checked.",
     )
+    sign_off: SignOffFiles | None = None
     oscal: Oscal = Oscal()
     check: CheckSettings = CheckSettings()
     brand: BrandSettings = BrandSettings()

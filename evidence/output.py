@@ -19,6 +19,7 @@ from evidence.canonical import MANIFEST_SCHEMA, pretty_json, sha256
 from evidence.errors import OutputError
 
 MANIFEST: Final = "manifest.json"
+SEALED: Final = ("signatures/seal.json", "signatures/seal.json.sig")
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 _RENAME_SWAP: Final = 2  # macOS
@@ -30,11 +31,11 @@ def manifest(files: Mapping[str, bytes], compiler: str) -> bytes:
     return pretty_json({"schema": MANIFEST_SCHEMA, "compiler": compiler, "files": listed})
 
 
-def replace_folder(out: Path, files: Mapping[str, bytes]) -> None:
+def replace_folder(out: Path, files: Mapping[str, bytes], *, sealed: bool = False) -> None:
     """Make ``out`` hold exactly these files. Raises OutputError, and then leaves the old folder as it was."""
     target = out.absolute()
     recover(target)
-    check_ours(target)
+    check_ours(target, sealed=sealed)
     stage = target.parent / f".{target.name}.{os.getpid()}.new"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -46,8 +47,11 @@ def replace_folder(out: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def check_ours(out: Path) -> None:
-    """Raise OutputError unless the folder is absent, empty, or holds our manifest and nothing unknown."""
+def check_ours(out: Path, *, sealed: bool = False) -> None:
+    """Raise OutputError unless the folder is absent, empty, or holds our manifest and nothing unknown.
+
+    A sealed folder may have been given to somebody: it is replaced only where ``sealed`` says so.
+    """
     if not os.path.lexists(out):
         return
     if not out.is_dir() or out.is_symlink():
@@ -58,9 +62,11 @@ def check_ours(out: Path) -> None:
         raise OutputError(f"cannot look into {out}: {(fault.strerror or str(fault)).lower()}") from fault
     if not present:
         return
-    unknown = sorted(present - _listed(out))
+    unknown = sorted(present - _listed(out) - set(SEALED))
     if unknown:
         raise OutputError(f"{out} holds {unknown[0]}, which no build of ours wrote; name another --out")
+    if not sealed and present.intersection(SEALED):
+        raise OutputError(f"{out} is sealed; name another --out, or say --replace")
 
 
 def _listed(out: Path) -> set[str]:
@@ -131,3 +137,29 @@ def _swap(stage: Path, target: Path) -> bool:
     except (AttributeError, OSError, TypeError):
         return False
     return bool(result == 0)
+
+
+def add_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write new files into a folder, each whole or not at all. Raises OutputError where one is there already."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            with (folder / name).open("xb") as handle:
+                handle.write(data)
+    except FileExistsError as fault:
+        raise OutputError(f"{fault.filename} is there already") from fault
+    except OSError as fault:
+        raise OutputError(f"cannot write into {folder}: {(fault.strerror or str(fault)).lower()}") from fault
+
+
+def write_file(out: Path, data: bytes) -> None:
+    """Write one file whole, in one step. Raises OutputError, and then leaves what was there."""
+    stage = out.absolute().parent / f".{out.name}.{os.getpid()}.new"
+    try:
+        stage.parent.mkdir(parents=True, exist_ok=True)
+        _write(stage.parent, {stage.name: data})
+        stage.replace(out)
+    except OSError as fault:
+        raise OutputError(f"cannot write {out}: {(fault.strerror or str(fault)).lower()}") from fault
+    finally:
+        stage.unlink(missing_ok=True)

@@ -11,16 +11,45 @@ from typing import Final, TypeVar
 
 from evidence.brand import MAX_FONT, MAX_LOGO, PLAIN, Brand, brand
 from evidence.canonical import sha256
-from evidence.config import Config, Product, Supplier
+from evidence.config import Config, Product, SignOffFiles, Supplier
 from evidence.diagnostics import Code, Diagnostic, Span, error
 from evidence.source import MAX_BYTES, SourceText, YamlDocument, decode, parse_yaml, validated
 
 CONFIG: Final = "evidence.yaml"
+KEYS: Final = "allowed_signers"
+APPROVAL: Final = ".approval.json"
+SIGNATURE: Final = ".sig"
 MAX_CATALOG: Final = 32 * 1024 * 1024
 MAX_FILE: Final = 256 * 1024 * 1024
 USUAL_MODELS: Final = ("SUPPORT_MODEL.md", "support-model.md", "support-model.yaml", "SUPPORT.md", "SECURITY.md")
 
 _Identity = TypeVar("_Identity", Product, Supplier)
+
+
+@dataclass(frozen=True)
+class NamedBytes:
+    """A file as it is: its name as shown to people, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class ApprovalFile:
+    """One approval: the statement that was signed and its signature; None where that is missing."""
+
+    name: str
+    statement: bytes
+    signature: bytes | None
+
+
+@dataclass(frozen=True)
+class SignOffSources:
+    """The files of the sign-off: policy, the approvers' keys, and the approvals by name."""
+
+    policy: NamedBytes
+    keys: NamedBytes
+    approvals: tuple[ApprovalFile, ...]
 
 
 @dataclass(frozen=True)
@@ -39,6 +68,7 @@ class Project:
     brand: Brand = PLAIN
     answers: SourceText | None = None
     """The project's own approved answers."""
+    sign_off: SignOffSources | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -102,6 +132,33 @@ class Loader:
             self._fail(Code.SOURCE_MISSING, f"cannot read {name}: {_reason(fault)}", said)
             return None
 
+    def named(self, name: str, said: Span | None) -> NamedBytes | None:
+        """Return a file with its name; None with a problem where it cannot be read."""
+        data = self.bytes_of(name, said, MAX_BYTES)
+        return None if data is None else NamedBytes(name, data)
+
+    def sign_off(self, files: SignOffFiles, settings: YamlDocument | None) -> SignOffSources | None:
+        """Return the files of the sign-off; None with a problem where policy or keys cannot be read."""
+        said = settings.locate(("sign-off", "policy")) if settings else None
+        policy = self.named(files.policy, said)
+        keys = self.named((PurePosixPath(files.policy).parent / KEYS).as_posix(), said) if policy else None
+        if policy is None or keys is None:
+            return None
+        return SignOffSources(policy, keys, self.approvals(files.approvals))
+
+    def approvals(self, folder: str) -> tuple[ApprovalFile, ...]:
+        """Return the approvals in a folder, by name; none where there is no such folder."""
+        place = self.root / folder
+        names = sorted(p.name for p in place.glob(f"*{APPROVAL}")) if place.is_dir() else []
+        return tuple(a for n in names if (a := self._approval((PurePosixPath(folder) / n).as_posix())))
+
+    def _approval(self, name: str) -> ApprovalFile | None:
+        statement = self.bytes_of(name, None, MAX_BYTES)
+        if statement is None:
+            return None
+        signed = (self.root / f"{name}{SIGNATURE}").exists()
+        return ApprovalFile(name, statement, self.bytes_of(f"{name}{SIGNATURE}", None, MAX_BYTES) if signed else None)
+
     def _fail(self, code: Code, message: str, span: Span | None, hint: str = "") -> None:
         self.problems.append(error(code, message, span, hint))
 
@@ -149,11 +206,12 @@ def load(
     ]
     evidence = {e.id: sha256(data) for e, data in zip(config.evidence, digests, strict=True) if data is not None}
     look = _brand(loader, config, settings)
+    sign_off = loader.sign_off(config.sign_off, settings) if config.sign_off else None
     project = Project(
-        folder.as_posix(), config, documents, settings, mapping, catalogs, evidence, look or PLAIN, answers
+        folder.as_posix(), config, documents, settings, mapping, catalogs, evidence, look or PLAIN, answers, sign_off
     )
     whole = len(documents) == len(texts) and len(catalogs) == len(config.catalogs)
-    whole = whole and None not in digests and look is not None
+    whole = whole and None not in digests and look is not None and (sign_off is None) == (config.sign_off is None)
     return (project if whole else None), loader.problems
 
 

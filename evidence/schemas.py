@@ -7,6 +7,7 @@ from evidence.answers import AnswerFile
 from evidence.config import Config
 from evidence.mapping import MappingFile
 from evidence.readers.yaml import ModelFile
+from evidence.trust.policy import PolicyFile
 from evidence.wire import pack_schema
 
 SCHEMAS: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {
@@ -15,4 +16,5 @@ SCHEMAS: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {
     "project": Config.model_json_schema,
     "mapping": MappingFile.model_json_schema,
     "answers": AnswerFile.model_json_schema,
+    "policy": PolicyFile.model_json_schema,
 }

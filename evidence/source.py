@@ -57,9 +57,9 @@ class SourceText:
         return Span(self.name, first, self.lines[min(start if end is None else end, last)].number, column)
 
 
-def decode(name: str, data: bytes) -> tuple[SourceText | None, list[Diagnostic]]:
+def decode(name: str, data: bytes, most: int = MAX_BYTES) -> tuple[SourceText | None, list[Diagnostic]]:
     """Decode the bytes of a document; the text is None where a diagnostic says why it cannot be read."""
-    problem = _refusal(name, data)
+    problem = _refusal(name, data, most)
     if problem:
         return None, [problem]
     try:
@@ -82,12 +82,12 @@ def decode(name: str, data: bytes) -> tuple[SourceText | None, list[Diagnostic]]
     return SourceText(name, sha256(data), lines), []
 
 
-def _refusal(name: str, data: bytes) -> Diagnostic | None:
+def _refusal(name: str, data: bytes, most: int) -> Diagnostic | None:
     here = Span(name, 1, 1)
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         return error(
             Code.SOURCE_TOO_LARGE,
-            f"{len(data)} bytes; a model has at most {MAX_BYTES}",
+            f"{len(data)} bytes; at most {most} are read",
             here,
             "name the support document itself, not a whole manual",
         )

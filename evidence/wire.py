@@ -15,7 +15,7 @@ from evidence.config import Product, Supplier
 from evidence.mapping import Mapping, Responsibility, Strength
 from evidence.model import Actor, Binding, Category, Commitment, Frozen, Kind, NonClaim, Owner, Qualifier, Statement
 from evidence.pack import Content, Pack
-from evidence.signoff import SignOff, State
+from evidence.signoff import Decision, SignOff, State
 
 
 class WireSource(Frozen):
@@ -107,9 +107,10 @@ class WireApproval(Frozen):
 
     role: str
     name: str | None = None
-    decision: Literal["approved", "rejected"]
+    decision: Decision
     signed_at: str
     valid_until: str
+    conditions: tuple[str, ...] | None = None
 
 
 class WireSignOff(Frozen):
@@ -119,6 +120,15 @@ class WireSignOff(Frozen):
     approvals: tuple[WireApproval, ...] | None = None
     changed: tuple[str, ...] | None = None
     until: str | None = None
+    missing: tuple[str, ...] | None = None
+    emergency: str | None = None
+
+
+class WireCatalog(Frozen):
+    """A framework that was mapped to; its version is part of the derived digest."""
+
+    name: str
+    version: str
 
 
 class WirePack(Frozen):
@@ -133,6 +143,7 @@ class WirePack(Frozen):
     documents: tuple[WireDocument, ...]
     statements: tuple[WireStatement, ...]
     mappings: tuple[WireMapping, ...]
+    catalogs: tuple[WireCatalog, ...] = ()
     answers: tuple[WireAnswer, ...] = ()
     uncompiled: tuple[WireUncompiled, ...]
     evidence: tuple[WireEvidence, ...] = ()
@@ -153,6 +164,7 @@ def to_wire(pack: Pack) -> dict[str, Any]:
         documents=tuple(WireDocument(name=d.name, sha256=d.sha256) for d in content.documents),
         statements=tuple(_statement(s, content) for s in content.statements),
         mappings=tuple(map(_mapping, content.mappings)),
+        catalogs=tuple(WireCatalog(name=c.name, version=c.version) for c in content.catalogs),
         answers=tuple(map(_answer, content.answers)),
         uncompiled=tuple(
             WireUncompiled(source=_source(u.span), text=u.text, reason=u.reason) for u in content.uncompiled
@@ -228,9 +240,11 @@ def _answer(a: Answer) -> WireAnswer:
 def _sign_off(s: SignOff) -> WireSignOff:
     return WireSignOff(
         state=s.state,
-        approvals=tuple(WireApproval(**asdict(a)) for a in s.approvals) or None,
+        approvals=tuple(WireApproval(**{**asdict(a), "conditions": a.conditions or None}) for a in s.approvals) or None,
         changed=s.changed or None,
         until=s.until,
+        missing=s.missing or None,
+        emergency=s.emergency,
     )
 
 

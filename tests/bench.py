@@ -62,6 +62,56 @@ def document(folder: Path) -> list[tuple[str, float, str]]:
     return rows
 
 
+def sealed(folder: Path) -> list[tuple[str, float, str]]:
+    """Return the seconds of a short sealed pack, part by part, and of verifying the example's."""
+    evidence = str(BIN / "evidence")
+    subprocess.run([sys.executable, "-m", "tests.signing", str(folder / "sealed")], cwd=ROOT, check=True)
+    place = folder / "sealed"
+    build = [evidence, "build", str(folder), "--out", "short", "--issued-at", "2026-11-01T00:00:00Z"]
+    building = best(build, folder, 3)
+    seal = [evidence, "seal", "short", "--key", str(place / "keys/ci"), "--zip", "short.zip", "--pdf-self-signed"]
+    sealing = best(seal, folder, 3)
+    trust = ["--trust", str(place / "project/sign-off/policy.yaml"), "--at", "2026-11-23T00:00:00Z"]
+    return [
+        ("sealed pack, short", building + sealing, "3 s for 12 pages"),
+        ("  build, all outputs", building, ""),
+        ("  seal, PDF signed, zip", sealing, ""),
+        (
+            "evidence verify, the example's zip",
+            best([evidence, "verify", str(place / "pack.zip"), *trust], place),
+            "0.7 s",
+        ),
+    ]
+
+
+# --- questionnaires ---
+
+
+def questionnaires(folder: Path) -> None:
+    """Print the time of whole runs of `evidence answer` on workbooks of several sizes, and their peak of memory."""
+    sys.path.insert(0, str(ROOT))
+    from tests.workbooks import simple
+
+    evidence = str(BIN / "evidence")
+    asked = (
+        "Do you acknowledge high severity reports within 48 hours?",
+        "Are you SOC 2 certified?",
+        "Who is responsible for backups?",
+        "Do you perform background checks?",
+    )
+    print("\nquestions   evidence answer, seconds   peak of memory, MB")
+    for count in (261, 1000, 10000):
+        path = folder / f"asked{count}.xlsx"
+        rows = [(n, f"{asked[n % 4]} ({n})", None, None) for n in range(count)]
+        path.write_bytes(simple(rows, options='"Yes,No,N/A"'))
+        command = [evidence, "answer", str(path), "--source", EXAMPLE, "--replace", "--out", "answered.xlsx"]
+        seconds = best(command, folder, 2)
+        run = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, capture_output=True); "
+        run += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
+        done = subprocess.run([sys.executable, "-c", run, *command], cwd=folder, check=True, capture_output=True)
+        print(f"{count:9} {seconds:26.2f} {done.stdout.decode().strip():>20}")
+
+
 def main() -> None:
     """Print the table."""
     evidence = str(BIN / "evidence")
@@ -77,6 +127,7 @@ def main() -> None:
             ("evidence build --only pack,oscal", best([*build, "--only", "pack,oscal"], folder), "ratio 1.00"),
             ("evidence build (all, PDF included)", best(build, folder, 3), "3 s for 12 pages"),
             *document(folder),
+            *sealed(folder),
         ]
         print(f"{'what':46} {'seconds':>8} {'ratio':>6}  budget (two cores)")
         for what, seconds, budget in measured:
@@ -89,6 +140,7 @@ def main() -> None:
             check = best([evidence, "check", str(path)], folder, 2)
             written = best([evidence, "build", str(path), "--out", "big", "--only", "pack,oscal"], folder, 2)
             print(f"{count:10} {check:8.2f} {written:25.2f} {max(0.0, check - start) / count * 1e6:42.0f}")
+        questionnaires(folder)
 
 
 if __name__ == "__main__":

@@ -569,7 +569,7 @@ HOSTILE = [
     "<javascript:alert(1)>",
     "![x](javascript:alert(1))",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "{{ 7*7 }}",
+    "{{ 7919*7907 }}",
     "{% for x in y %}",
     "{# gone #}",
     '"><script>alert(1)</script>',
@@ -598,7 +598,7 @@ def test_markup_in_the_text_is_text(run: Run, built: dict[str, bytes], hostile: 
     assert (page.style, page.script) == (clean.style, clean.script)
     if hostile.startswith("{"):
         assert page.shown.count(hostile) >= 5
-        assert "49" not in re.findall(r"\b\d+\b", page.shown)
+        assert str(7919 * 7907) not in page.shown
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

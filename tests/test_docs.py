@@ -12,7 +12,10 @@ from tests.conftest import EXAMPLE, ROOT
 
 README = ROOT / "README.md"
 BEGIN, END = "<!-- begin: help -->\n", "<!-- end: help -->"
-COMMANDS = ("init", "show", "check", "build", "explain", "catalogs", "schema")
+COMMANDS = (
+    *("init", "show", "check", "build", "answer", "review", "approve", "seal", "verify"),
+    *("explain", "catalogs", "schema"),
+)
 
 
 def output(*args: str) -> str:
@@ -54,6 +57,16 @@ def test_what_the_readme_shows_of_the_example() -> None:
     assert quoted
     for line in quoted:
         assert line.removeprefix("    ").rstrip() in shown, line
+
+
+def test_the_readme_lists_what_a_build_writes(tmp_path: Path) -> None:
+    folder = str(tmp_path / "out")
+    written = output("build", str(EXAMPLE), "--out", folder).split(f"{folder}: ")[1].split("\n")[1:]
+    text = README.read_text()
+    shown = text[text.index("    out: ") :].split("\n\n")[0].split("\n")[1:]
+    assert [line.strip() for line in shown] == [line.strip() for line in written if line.startswith("  ")]
+    for path in (line.strip() for line in shown):
+        assert f"`{path}`" in text or (path.endswith(".csv") and "`, `.csv`" in text), path
 
 
 def test_the_readme_counts_what_the_example_has(tmp_path: Path) -> None:

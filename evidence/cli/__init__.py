@@ -9,14 +9,18 @@ import sys
 import typer
 
 from evidence.cli.app import app
+from evidence.cli.approving import approve
 from evidence.cli.checking import check
 from evidence.cli.models import init, show
 from evidence.cli.packs import build
+from evidence.cli.questionnaires import answer
 from evidence.cli.reference import catalogs, explain, schema
+from evidence.cli.reviews import review
+from evidence.cli.sealing import seal, verify
 from evidence.errors import EvidenceError
 
 # In the order of `evidence --help`.
-for _command in (init, show, check, build, explain, catalogs, schema):
+for _command in (init, show, check, build, answer, review, approve, seal, verify, explain, catalogs, schema):
     app.command()(_command)
 
 

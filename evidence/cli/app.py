@@ -50,6 +50,9 @@ class DiagnosticFormat(StrEnum):
     GITHUB = "github"
 
 
+FormatOption = Annotated[DiagnosticFormat, typer.Option("--format", help="How to print diagnostics.")]
+
+
 def _version(asked: bool) -> None:
     if asked:
         typer.echo(f"evidence-compiler {__version__}")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evidence.cli.app import DiagnosticFormat, SourceArgument
+from evidence.cli.app import DiagnosticFormat, FormatOption, SourceArgument
 from evidence.cli.running import compile_source, print_found, summarise, usage
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ def check(
             "--against", metavar="FILE", show_default=False, help="Documents, folders or patterns to compare with it."
         ),
     ] = None,
-    form: Annotated[
-        DiagnosticFormat, typer.Option("--format", help="How to print diagnostics.")
-    ] = DiagnosticFormat.TEXT,
+    form: FormatOption = DiagnosticFormat.TEXT,
     fail_on: Annotated[
         str,
         typer.Option("--fail-on", metavar="LEVEL,…", help="Exit with 1 on these: error, warning, note, or codes."),

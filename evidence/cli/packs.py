@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from evidence.cli.app import IssuedOption, ProductOption, SourceArgument, SupplierOption, VersionOption
-from evidence.cli.running import compile_source, finish, usage
+from evidence.cli.running import compile_signed, finish, usage
+from evidence.cli.signoff import carried_by, in_emergency, not_signed_off
 
 
 def build(
@@ -24,25 +25,40 @@ def build(
     product: ProductOption = None,
     product_version: VersionOption = None,
     supplier: SupplierOption = None,
+    require_sign_off: Annotated[
+        bool, typer.Option("--require-sign-off", help="Fail unless promises and everything derived are signed off.")
+    ] = False,
+    promises_only: Annotated[
+        bool, typer.Option("--promises-only", help="With --require-sign-off: let mappings and answers differ.")
+    ] = False,
+    emergency: Annotated[
+        str | None,
+        typer.Option("--emergency", metavar="REASON", help="Issue without the sign-off; the reason is in the pack."),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace a folder that is sealed.")] = False,
 ) -> None:
     """Compile the model and write the pack: JSON, OSCAL, page and PDF."""
     from evidence import output, writers
 
     names = _outputs(only, list(writers.WRITERS))
-    project, result = compile_source(source, issued_at, product, product_version, supplier)
+    project, result, standing = compile_signed(source, issued_at, product, product_version, supplier)
     pack, found = result.pack, list(result.diagnostics)
+    if pack and emergency is not None:
+        pack = in_emergency(pack, emergency)
     if pack:
-        output.check_ours(out.absolute())
+        output.check_ours(out.absolute(), sealed=replace)
         found += writers.refusals(pack, names)
+        found += not_signed_off(project, pack, promises_only) if require_sign_off else []
     finish(found, project.root, quiet_notes=True)
     if pack is None:
         raise typer.Exit(1)
     files = writers.write(pack, names)
+    files |= carried_by(project, standing)
     files[output.MANIFEST] = output.manifest(files, pack.compiler)
-    output.replace_folder(out, files)
+    output.replace_folder(out, files, sealed=replace)
     typer.echo(
         f"{out}: {len(pack.content.statements)} statements, {len(pack.content.non_claims)} of them not claimed; "
-        f"{pack.sign_off.state.upper().replace('-', ' ')}"
+        f"{pack.sign_off.headline}"
     )
     for path in files:
         typer.echo(f"  {path}")

@@ -42,10 +42,11 @@ def catalogs(
 
 def schema(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="pack, model, project, mapping or answers.", show_default=False)
+        str,
+        typer.Argument(metavar="NAME", help="pack, model, project, mapping, answers or policy.", show_default=False),
     ] = "pack",
 ) -> None:
-    """Print a JSON Schema: of pack.json, a YAML model, evidence.yaml, mapping.yaml or answers.yaml."""
+    """Print a JSON Schema: of pack.json, a YAML model, evidence.yaml, and of its other files."""
     import json
 
     from evidence.schemas import SCHEMAS

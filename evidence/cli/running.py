@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from evidence.compiler import Compilation
     from evidence.diagnostics import Diagnostic
     from evidence.project import Project
+    from evidence.trust.state import Standing
 
 
 def compile_source(
@@ -26,7 +28,21 @@ def compile_source(
     answering: bool = True,
 ) -> "tuple[Project, Compilation]":
     """Load and compile a source; print what is wrong and leave with 1 where it cannot even be read."""
-    from evidence.compiler import Compilation, compile_pack
+    project, result, _ = compile_signed(source, issued_at, product, version, supplier, answering=answering)
+    return project, result
+
+
+def compile_signed(
+    source: Path,
+    issued_at: str | None,
+    product: str | None = None,
+    version: str | None = None,
+    supplier: str | None = None,
+    *,
+    answering: bool = True,
+) -> "tuple[Project, Compilation, Standing | None]":
+    """Load and compile a source, and judge its approvals; no standing without a policy."""
+    from evidence.compiler import compile_pack
     from evidence.config import Product, Supplier
     from evidence.project import load
 
@@ -39,12 +55,28 @@ def compile_source(
         finish(problems, (source if source.is_dir() else source.parent).as_posix())
         raise typer.Exit(1)
     result = compile_pack(project, issued_at=time_of(issued_at), answering=answering)
-    return project, Compilation(result.pack, (*problems, *result.diagnostics), result.own_answers)
+    result, standing = _judged(project, result)
+    return project, replace(result, diagnostics=(*problems, *result.diagnostics)), standing
+
+
+def _judged(project: "Project", result: "Compilation") -> "tuple[Compilation, Standing | None]":
+    """Put the sign-off into a compiled pack, where the project has a policy."""
+    if result.pack is None or project.sign_off is None:
+        return result, None
+    from evidence.trust.state import stand
+
+    standing, found = stand(project, result.pack)
+    pack = replace(result.pack, sign_off=standing.sign_off) if standing else None
+    return replace(result, pack=pack, diagnostics=(*result.diagnostics, *found)), standing
 
 
 def time_of(text: str | None) -> datetime:
     """Return a time in UTC, whole seconds: as said, else ``SOURCE_DATE_EPOCH``, else now."""
-    text = text or os.environ.get("SOURCE_DATE_EPOCH")
+    return moment_of(text or os.environ.get("SOURCE_DATE_EPOCH"), "--issued-at")
+
+
+def moment_of(text: str | None, option: str) -> datetime:
+    """Return the time that an option says in UTC, whole seconds; now where it says none."""
     try:
         if not text:
             moment = datetime.now(UTC)
@@ -53,10 +85,10 @@ def time_of(text: str | None) -> datetime:
         else:
             moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:
-            usage(f"--issued-at {text}: name a time zone, as in 2026-01-31T12:00:00Z")
+            usage(f"{option} {text}: name a time zone, as in 2026-01-31T12:00:00Z")
         return moment.astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError, OSError):
-        usage(f"--issued-at {text}: not a time; write 2026-01-31T12:00:00Z or seconds since 1970")
+        usage(f"{option} {text}: not a time; write 2026-01-31T12:00:00Z or seconds since 1970")
 
 
 def finish(found: "Sequence[Diagnostic]", root: str, *, quiet_notes: bool = False) -> None:

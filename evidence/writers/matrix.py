@@ -92,6 +92,7 @@ COLUMNS: Final[Sequence[Column]] = (
     Column("Statement", 34, lambda r: r.mapping.statement),
     Column("Source sentence", 50, lambda r: sentence(r.statement)),
 )
+_DIGESTS: Final = ("Promise digest", "Derived digest")
 _PRINTED: Final = 11
 _LINE: Final = 14.5  # points that a line of text takes
 _TODO: Final = ("Duty", "Owner", "CAIQ owner", "Kind", "Statement", "Source", "Done", "Notes")
@@ -129,7 +130,11 @@ def duties(content: Content) -> list[Statement]:
 def write(pack: Pack) -> dict[str, bytes]:
     """Return the workbook and the CSV."""
     found = rows(pack.content)
-    table = [[column.title for column in COLUMNS], *([column.value(r) for column in COLUMNS] for r in found)]
+    digests = [pack.content.promise_digest, pack.content.derived_digest]
+    table = [
+        [*(column.title for column in COLUMNS), *_DIGESTS],
+        *([*(column.value(r) for column in COLUMNS), *digests] for r in found),
+    ]
     return {WORKBOOK: _workbook(pack, table, found), CSV: _csv(table)}
 
 
@@ -152,7 +157,7 @@ def _workbook(pack: Pack, table: Sequence[Sequence[str]], found: Sequence[Row]) 
     book.properties.creator, book.properties.title = pack.compiler, "Customer responsibilities"
     book.properties.created = book.properties.modified = stamp
     first = book.active
-    _fill(first, "By control part", table, [c.width for c in COLUMNS], pack)
+    _fill(first, "By control part", table, [*(c.width for c in COLUMNS), 24, 24], pack)
     _fill(book.create_sheet(), "To do", _todo(pack.content), [52, 10, 16, 14, 30, 18, 7, 24], pack)
     _fill(book.create_sheet(), "Inheritance", _fedramp(found), [14, 26, 90], pack, "Not a FedRAMP document.")
     raw = io.BytesIO()
@@ -190,8 +195,9 @@ def _fill(
     sheet.title = title
     product = pack.content.product
     heading = f"{product.name or 'Unnamed product'} {product.version or 'unversioned'}: {title.lower()}"
-    about = " ".join(filter(None, [note, "What the vendor's text documents, not assessed.", "NOT SIGNED OFF."]))
-    sheet["A1"], sheet["A2"] = heading, about
+    about = " ".join(filter(None, [note, "What the vendor's text documents, not assessed.", pack.sign_off.lines[0]]))
+    digests = f"Promise digest {pack.content.promise_digest}, derived digest {pack.content.derived_digest}"
+    sheet["A1"], sheet["A2"], sheet["A3"] = heading, about, digests
     sheet["A1"].font, sheet["A2"].font = Font(bold=True, size=14), Font(italic=True)
     top = 4
     for row, line in enumerate(table, top):

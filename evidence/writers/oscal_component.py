@@ -13,6 +13,7 @@ from evidence.canonical import NAMESPACE, digest, stable_uuid
 from evidence.catalog import Catalog, Control
 from evidence.mapping import Mapping
 from evidence.pack import Content, Evidence, Pack
+from evidence.writers.oscal_actions import with_actions
 from evidence.writers.oscal_parameters import set_parameters
 from evidence.writers.wording import markup, worded
 
@@ -45,7 +46,8 @@ def identified(body: Json) -> Json:
 
 def _metadata(pack: Pack) -> Json:
     content = pack.content
-    return {
+    party = _party(content)
+    metadata = {
         "title": f"Support and response of {_product(content)}",
         "last-modified": pack.issued.replace("Z", "+00:00"),
         "version": content.product.version or "unversioned",
@@ -53,7 +55,7 @@ def _metadata(pack: Pack) -> Json:
         "props": [
             _prop("promise-digest", content.promise_digest),
             _prop("derived-digest", content.derived_digest),
-            _prop("sign-off", pack.sign_off.state),
+            _prop("sign-off", pack.sign_off.state, _sign_off(pack)),
             _prop("compiler", pack.compiler),
         ],
         **({"links": [_predecessor(pack.oscal.predecessor)]} if pack.oscal.predecessor else {}),
@@ -62,10 +64,17 @@ def _metadata(pack: Pack) -> Json:
             {"id": "provider", "title": "Provider", "description": "The supplier of the product."},
             {"id": "customer", "title": "Customer", "description": "The organization that deploys the product."},
         ],
-        "parties": [_party(content)],
-        "responsible-parties": [{"role-id": "provider", "party-uuids": [_party(content)["uuid"]]}],
+        "parties": [party],
+        "responsible-parties": [{"role-id": "provider", "party-uuids": [party["uuid"]]}],
         "remarks": _WHAT_IT_IS,
     }
+    return with_actions(metadata, pack.sign_off, party["uuid"])
+
+
+def _sign_off(pack: Pack) -> str | None:
+    """Return what else is to be said of the sign-off: what changed, what is missing, why there was no time for it."""
+    said = pack.sign_off
+    return markup("\n".join(said.lines)) if said.changed or said.missing or said.emergency or said.approvals else None
 
 
 def _predecessor(address: str) -> Json:

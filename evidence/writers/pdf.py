@@ -36,6 +36,7 @@ def missing_glyphs(pack: Pack) -> list[Diagnostic]:
     ]
     texts += [(u.text, u.span) for u in content.uncompiled]
     texts += [("".join(filter(None, (value for _, value in identity(content)))), None)]
+    texts += [("".join(pack.sign_off.lines), None)]
     found = [(lacking(pack.brand, text), span) for text, span in texts]
     known = {c for characters, _ in found for c in characters}
     told = [lacking(pack.brand, a.question.text + a.text) for a in content.answers]

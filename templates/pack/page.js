@@ -74,7 +74,7 @@
     button.type = "button";
     button.className = "cite";
     button.textContent = "Cite";
-    button.setAttribute("aria-label", `Copy a citation of ${id}`);
+    button.setAttribute("aria-label", `Cite ${id}`);
     button.dataset.cite = `${product}, ${name}, promise digest ${digest}`;
     (e.tagName === "TR" ? e.lastElementChild : e).append(button);
   }

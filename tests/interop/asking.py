@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 HERE: Final = Path(__file__).parent
 CACHE: Final = Path(os.environ["EVIDENCE_JUDGES"])
@@ -61,13 +61,15 @@ class Document:
 
 
 Judge = Callable[[Sequence[Document]], list[str]]
+Judged = TypeVar("Judged")
 
 
-def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+def run(*command: str | Path, cwd: Path, seconds: float = 300) -> subprocess.CompletedProcess[str]:
     """Run a judge's command without a network."""
+    environment = {**os.environ, **OFFLINE}
     with GATE:
         return subprocess.run(
-            command, cwd=cwd, env={**os.environ, **OFFLINE}, capture_output=True, text=True, timeout=300, check=False
+            command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=seconds, check=False
         )
 
 
@@ -85,14 +87,14 @@ def shipped(package_file: str, sha256: str = "") -> Path:
     return found[0]
 
 
-def each(judge: Callable[[Document, Path], str]) -> Judge:
+def each(judge: Callable[[Judged, Path], str]) -> Callable[[Sequence[Judged]], list[str]]:
     """Make a judge of many documents from one that judges a single document in a folder of its own."""
 
-    def one(document: Document) -> str:
+    def one(document: Judged) -> str:
         with tempfile.TemporaryDirectory() as folder:
             return judge(document, Path(folder))
 
-    def judge_all(documents: Sequence[Document]) -> list[str]:
+    def judge_all(documents: Sequence[Judged]) -> list[str]:
         with ThreadPoolExecutor(AT_A_TIME) as pool:
             return list(pool.map(one, documents))
 

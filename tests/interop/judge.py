@@ -21,10 +21,10 @@ import yaml
 from asking import AT_A_TIME, HERE, Document, Judge, JudgeError
 from defects import DEFECTS, Defect, spoilt
 from judges import ONLY_FOR, judges, skipped
+from tables import write_section
 
 EXAMPLE: Final = HERE.parents[1] / "examples/agent-bom"
 MODELS: Final = (HERE / "models", HERE.parent / "shapes")
-TABLE: Final = HERE.parents[1] / "docs/judges.md"
 DEFAULT_VERSION: Final = "1.1.3"
 VERSIONS: Final = (DEFAULT_VERSION, "1.1.2", "1.2.1")
 LEAST_DEFECTS: Final = 2
@@ -154,7 +154,6 @@ def table(everyone: Mapping[str, Judge], bad: Sequence[tuple[Defect, Document]])
     rows = [[defect.name, *("yes" if column[n] else "" for column in columns)] for n, (defect, _) in enumerate(bad)]
     head, line = ["Defect", *everyone], ["---", *(":-:" for _ in everyone)]
     return (
-        "# Who sees which defect\n\n"
         "`tests/interop/run --write-table` spoils one thing at a time in a good component definition, shows it to "
         "programs that other people wrote, and writes down here which of them rejects it or makes of it what must "
         "not be.\n\n" + "\n".join(f"| {' | '.join(cells)} |" for cells in (head, line, *rows)) + "\n"
@@ -182,7 +181,7 @@ def main(arguments: Sequence[str]) -> int:
                 failed += bool(result.wrong)
                 passed += not result.wrong
         if write_table and not failed:
-            TABLE.write_text(table(everyone, bad), "utf-8")
+            write_section("# Who sees which defect", table(everyone, bad))
     seconds = time.monotonic() - start
     print(f"{len(everyone)} judges, {len(good)} documents, {len(bad)} defects, {seconds:.0f} seconds")
     print(f"{passed} passed, {failed} failed")

@@ -1,0 +1,86 @@
+"""Quantities and units: every time of an edited answer is one of its record's, and of the same action."""
+
+import re
+from collections.abc import Iterator
+
+from evidence.canonical import squash
+from evidence.commitments.times import quantity, times
+from evidence.review.findings import Finding, Record
+from evidence.review.reading import Clause, Reading, has
+from evidence.review.times import Timed, timed
+
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,/]\d+)*%?(?!\w)")
+
+
+def amounts(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find times that the record does not state, or states of something else."""
+    for time in timed(edited.plain):
+        same = [t for t in record.times if t.length == time.length]
+        if same and _denials(edited, time) > _denials(record.own, time):
+            yield Finding("negation", f"not {time}", str(time))
+            continue
+        if not same:
+            if not _denied(edited, time):
+                yield _unknown(time, record)
+            continue
+        yield from _misplaced(time, same, record)
+    yield from _uncounted(edited, record)
+    yield from _numbers(edited, record)
+
+
+def _uncounted(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find times in units that no record counts in: hours of a working day are no hours of the clock."""
+    for time in times(edited.plain):
+        if quantity(time, longest=True)[0] is None and time["unit"] not in record.plain:
+            yield Finding("unit", squash(time.group()), ", ".join(dict.fromkeys(map(str, record.times))) or "no time")
+
+
+def _unknown(time: Timed, record: Record) -> Finding:
+    near = [t for t in record.times if t.action == time.action] or list(record.times)
+    if not near:
+        return Finding("quantity", str(time), "no time")
+    counterpart = next((t for t in near if t.amount == time.amount), None)
+    if counterpart:
+        return Finding("unit", str(time), str(counterpart))
+    by_unit = next((t for t in near if t.unit == time.unit), near[0])
+    return Finding("quantity", str(time), str(by_unit))
+
+
+def _misplaced(time: Timed, same: list[Timed], record: Record) -> Iterator[Finding]:
+    actions = {t.action for t in same}
+    if time.action and time.action not in actions and None not in actions:
+        own = next((t for t in record.times if t.action == time.action), None)
+        if own:
+            yield Finding("quantity", f"{time.action}: {time}", f"{own.action}: {own}")
+        elif time.action in ("fix", "triage", "acknowledge", "disclose", "notify", "update"):
+            yield Finding("subject", f"{time.action}: {time}", f"{same[0].action}: {same[0]}")
+        return
+    graded = {t.severity for t in same if t.action == time.action or not time.action}
+    known = {t.severity for t in record.times}
+    if time.severity and time.severity in known and None not in graded and time.severity not in graded:
+        yield Finding("scope", f"{time.severity}: {time}", ", ".join(sorted(f"{t.severity}: {t}" for t in same)))
+
+
+def _denied(edited: Reading, time: Timed) -> bool:
+    """Tell whether a time is only spoken of to deny it: "72 hours are not promised"."""
+    return 0 < _denials(edited, time) == len(_told(edited, time))
+
+
+def _told(edited: Reading, time: Timed) -> list[Clause]:
+    return [c for c in edited.clauses if time.length in {t.length for t in timed(c.plain)}]
+
+
+def _denials(edited: Reading, time: Timed) -> int:
+    return sum(c.polarity == "denied" and not has("strong", c.plain) for c in _told(edited, time))
+
+
+def _numbers(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find other numbers that neither the record nor the question has."""
+    known = set(_NUMBER.findall(record.plain + "\n" + record.question.plain))
+    blanked = edited.plain
+    for time in reversed(times(blanked)):
+        blanked = blanked[: time.start()] + " " + blanked[time.end() :]
+    for number in dict.fromkeys(_NUMBER.findall(blanked)):
+        if number not in known:
+            own = [n for n in _NUMBER.findall(record.own.plain) if n not in edited.plain]
+            yield Finding("quantity", number, own[0] if own else "no such number")

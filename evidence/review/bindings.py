@@ -1,0 +1,100 @@
+"""Binding: a goal stays a goal, best effort stays best effort, *should* stays *should*."""
+
+import re
+from collections.abc import Iterator
+
+from evidence._resources import form, vocabulary
+from evidence.review.findings import Finding, Record, clip
+from evidence.review.reading import Reading, has
+from evidence.review.times import timed
+
+
+def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find words that bind more than the record does, and lost words that bind less."""
+    held = _strong_of(*record.readings)
+    for word in sorted(_strong_of(edited) - held):
+        yield Finding("binding", word, _binding(record))
+        return
+    if not edited.tokens & record.own.tokens:
+        return
+    weakened = has("weak", edited.plain) or _denies_strength(edited)
+    if not weakened and has("weak", record.own.plain) and _promises(record):
+        yield Finding("binding", "no word of it", _binding(record))
+        return
+    bare = _bare_time(edited) if has("weak", record.own.plain) else ""
+    bare = bare or _fewer_limits(edited, record.own)
+    if bare:
+        yield Finding("binding", bare, _binding(record))
+        return
+    modal = _modal(record)
+    if modal and not any(has(name, edited.plain) for name in ("weak", "always-weak")):
+        yield Finding("binding", "no word of it", modal)
+
+
+def _bare_time(edited: Reading) -> str:
+    """Return a time that stands without the word that limits it, where the other times have theirs beside them."""
+    sentences = [[c for c in edited.clauses if c.sentence == n] for n in {c.sentence for c in edited.clauses}]
+    texts = ["; ".join(c.plain for c in s) for s in sentences]
+    timed_ones = [(t, has("weak", t) or has("strong", t)) for t in texts if timed(t)]
+    general = any(has("weak", t) and not timed(t) for t in texts)
+    limited = [t for t, is_limited in timed_ones if is_limited]
+    bare = [t for t, is_limited in timed_ones if not is_limited]
+    return clip(bare[0]) if bare and limited and not general else ""
+
+
+def _fewer_limits(edited: Reading, own: Reading) -> str:
+    """Tell whether a text that is otherwise the same lost one of several words that limit its times."""
+    same = len(edited.tokens ^ own.tokens) <= 1 and len(timed(edited.plain)) == len(timed(own.plain))
+    pattern = form("review", "weak")
+    fewer = len(pattern.findall(edited.plain)) < len(pattern.findall(own.plain))
+    return "fewer words of it" if same and fewer else ""
+
+
+def _strong_of(*readings: Reading) -> set[str]:
+    """Return the families of strong words that are said, not denied."""
+    pattern = form("review", "strong")
+    return {
+        _family(m.group())
+        for r in readings
+        for c in r.clauses
+        if c.polarity == "said"
+        for m in pattern.finditer(c.plain)
+    }
+
+
+def _family(word: str) -> str:
+    plain = word.split(maxsplit=1)[0].strip(",.")
+    return {"service-level": "sla", "service": "sla", "slas": "sla", "contractually": "contractual"}.get(
+        plain, re.sub(r"(?:ment|ments|ted|ting|ies|y|ed|es|s|d)$", "", plain)
+    )
+
+
+def _denies_strength(edited: Reading) -> bool:
+    strong = form("review", "strong")
+    unknown = form("review", "binding-unknown")
+    return any(c.polarity == "denied" and strong.search(unknown.sub("", c.plain)) for c in edited.clauses)
+
+
+def _binding(record: Record) -> str:
+    found = {s.binding for s in record.statements} | {c.binding for s in record.statements for c in s.commitments}
+    for name in ("best-effort", "goal", "unstated", "contract"):
+        if name in found:
+            return name
+    word = form("review", "weak").search(record.own.plain)
+    return word.group() if word else "unstated"
+
+
+def _promises(record: Record) -> bool:
+    """Tell whether the record's weak word limits a promise, and is not only spoken of."""
+    weak = form("review", "weak")
+    return any(weak.search(c.plain) and c.polarity != "denied" for c in record.own.clauses)
+
+
+def _modal(record: Record) -> str:
+    """Return the modal word of a cited statement that the answer keeps, if it is a weak one."""
+    weak = vocabulary("wording")["weak-modals"]
+    for statement in record.statements:
+        word = statement.modality
+        if word in weak and re.search(rf"\b{word}\b", record.own.plain):
+            return str(word)
+    return ""

@@ -1,0 +1,90 @@
+"""Conditions: *unless*, *when warranted* and *as soon as practical* stay with what they limit."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from evidence._resources import form
+from evidence.review.findings import Finding, Record, clip
+from evidence.review.reading import Clause, Reading, has_pattern, read, stems, window
+
+_SENTENCE = re.compile(r"[.!?;](?=\s|$)")
+_END = re.compile(r"[,;:()]| but | and (?=\w+ (?:is|are|will|has|goes)\b)")
+_RETAINED, _NEARLY_ALL = 0.5, 0.8
+_LEAST = 2
+
+
+@dataclass(frozen=True)
+class _Condition:
+    """A condition of an answer: the stems of what it limits, its own stems, its text."""
+
+    main: frozenset[str]
+    tokens: frozenset[str]
+    text: str
+
+    def told_in(self, tokens: frozenset[str]) -> bool:
+        """Tell whether its own words are among these."""
+        return bool(self.tokens) and len(self.tokens & tokens) >= len(self.tokens) * _RETAINED
+
+    def limits(self, tokens: frozenset[str]) -> bool:
+        """Tell whether what it limits is among these."""
+        return len(self.main & tokens) >= max(_LEAST, len(self.main) * _RETAINED)
+
+
+def conditions(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find conditions and exceptions that were lost, or put out of force."""
+    every = list(_stated(record))
+    pattern = form("review", "despite")
+    despite, held = pattern.findall(edited.plain), pattern.findall(record.own.plain)
+    new = [d for d in despite if d not in record.plain]
+    if new and len(despite) > len(held):
+        yield Finding("condition", new[0], every[0].text if every else "no such word")
+        return
+    lost = next((c for c in every if not _kept(c, every, edited, record.own)), None)
+    if lost:
+        yield Finding("condition", "nothing", clip(lost.text))
+
+
+def _kept(condition: _Condition, every: Sequence[_Condition], edited: Reading, own: Reading) -> bool:
+    """Tell whether a condition stands beside what it limits, in its own words or in others."""
+    near = window(condition.main, edited)
+    there = _together(near)
+    if not condition.limits(there) or condition.told_in(there):
+        return True
+    following = [c for c in edited.clauses if c.sentence == near[-1].sentence + 1]
+    theirs = _together(following)
+    if condition.told_in(theirs) and not _is_told_of_another(condition, theirs, own):
+        return True  # it has a sentence of its own
+    others = [c for c in every if c != condition]
+    if any(c.told_in(theirs) for c in others):
+        following = []  # that exception is another's
+    beside = [c for c in following if has_pattern("exceptions", c.plain)]
+    words = sum(len(_markers(c.plain)) for c in (*near, *beside))
+    return words > sum(c.told_in(there) and c.limits(there) for c in others)
+
+
+def _is_told_of_another(condition: _Condition, tokens: frozenset[str], own: Reading) -> bool:
+    """Tell whether a sentence is one that the answer has beside the condition anyway."""
+    if condition.limits(tokens):
+        return True
+    sentences = [_together([c for c in own.clauses if c.sentence == n]) for n in {c.sentence for c in own.clauses}]
+    return any(len(tokens & s) >= len(tokens) * _NEARLY_ALL and not condition.limits(s) for s in sentences)
+
+
+def _together(clauses: Sequence[Clause]) -> frozenset[str]:
+    return frozenset().union(*(c.tokens for c in clauses))
+
+
+def _markers(text: str) -> list[str]:
+    return [m.group() for name in ("conditions", "exceptions") for m in form("review", name).finditer(text)]
+
+
+def _stated(record: Record) -> Iterator[_Condition]:
+    for sentence in _SENTENCE.split(record.own.plain):
+        for found in form("review", "stated-conditions").finditer(sentence):
+            end = _END.search(sentence, found.end())
+            stop = end.start() if end else len(sentence)
+            text = sentence[found.start() : stop].strip(' "')
+            before = re.split(r"[;:()]", sentence[: found.start()])[-1]
+            main = before if stems(before) else sentence[stop:]
+            yield _Condition(read(main).tokens, read(text[len(found.group()) :]).tokens or read(text).tokens, text)

@@ -1,0 +1,127 @@
+"""Owners: who is accountable, and who does a step, stay who they are."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, Literal
+
+from evidence._resources import form, vocabulary
+from evidence.model import Actor, Owner
+from evidence.review.findings import Finding, Record
+from evidence.review.reading import Reading
+
+Party = Literal["customer", "vendor", "reporter"]
+Deed = tuple[Party, str]
+PARTIES: Final[tuple[Party, ...]] = ("customer", "vendor", "reporter")
+_LABEL = re.compile(r"(?:not |by |the |for |with )*(?P<who>customer|vendor)")
+_OWNERS: Final[dict[Owner, frozenset[Party]]] = {
+    "customer": frozenset({"customer"}),
+    "provider": frozenset({"vendor"}),
+    "shared": frozenset({"customer", "vendor"}),
+    "third-party": frozenset(),
+}
+_ACTORS: Final[dict[Actor, frozenset[Party]]] = {
+    "customer": frozenset({"customer"}),
+    "operator": frozenset({"customer"}),
+    "provider": frozenset({"vendor"}),
+    "maintainer": frozenset({"vendor"}),
+    "reporter": frozenset({"reporter"}),
+}
+_OWNING: Final = frozenset({"process", "team", "side", "duty", "job", "task", "matter", "concern", "problem"})
+_REPORTERS: Final = frozenset({"disclose", "notify", "support"})
+_VENDORS_OWN: Final = frozenset({"acknowledge", "triage", "fix", "release", "disclose", "notify", "support"})
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    duty = vocabulary("review")["duties"]
+    who, noun = rf"(?P<who>{'|'.join(PARTIES)})", "|".join(_OWNING)
+    other = rf"(?:(?!{who.replace('?P<who>', '?:')}\b)[\w'-]+ ){{0,4}}?"
+    return (
+        re.compile(rf"\b{who}(?:'s)? {other}(?P<what>{duty})\b(?! by\b)"),
+        re.compile(rf"\b{who}(?:'s)? (?:and|or|together with|along with|with) [\w' ]*?\b(?P<what>{duty})\b"),
+        re.compile(rf"\b{who}(?:'s)? {other}(?P<what>{noun})\b"),
+        re.compile(rf"\b(?P<what>{duty})\b {other}(?:by|of|to|with|on|upon) {other}{who}\b"),
+    )
+
+
+def _deeds(reading: Reading) -> tuple[set[Deed], set[Deed]]:
+    """Return who is said to do what, and who is said not to."""
+    said: set[Deed] = set()
+    denied: set[Deed] = set()
+    for clause in reading.clauses:
+        found: set[Deed] = set()
+        for pattern in _forms():
+            found |= {(_party(m["who"]), _deed(m["what"])) for m in pattern.finditer(clause.same)}
+        label = _LABEL.fullmatch(clause.same.strip(' ."'))
+        if label:
+            found.add((_party(label["who"]), "own"))
+        (denied if clause.polarity == "denied" else said).update(found)
+    return said, denied
+
+
+def _party(word: str) -> Party:
+    return next(p for p in PARTIES if p == word)
+
+
+def _deed(word: str) -> str:
+    if word in _OWNING:
+        return "own"
+    return re.sub(r"(?:ing|ed|es|s|e)$", "", word) if word not in vocabulary("review")["same"] else word
+
+
+def owners(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a party that is said to do what the record says of another, and an owner who was lost."""
+    said, not_said = _deeds(edited)
+    known: set[Deed] = set()
+    refused: set[Deed] = set()
+    for reading in record.readings:
+        now, not_now = _deeds(reading)
+        known |= now
+        refused |= not_now
+    accountable = _accountable(record)
+    for who in sorted(accountable):
+        if (who, "own") in not_said and (who, "own") not in said:
+            yield Finding("owner", f"not the {who}", who)
+            return
+    for who, what in sorted(said):
+        others = {w for w, d in known if d == what}
+        if (who, what) in known:
+            continue
+        if (who, what) in refused or (others and who not in others):
+            yield Finding("owner", f"{who}: {what}", f"{' and '.join(sorted(others)) or 'not the ' + who}: {what}")
+            return
+        if what == "own" and accountable and who not in accountable:
+            yield Finding("owner", who, " and ".join(sorted(accountable)))
+            return
+        vendors = "vendor" in accountable or not accountable
+        theirs = _VENDORS_OWN - (_REPORTERS if who == "reporter" else frozenset())
+        if who != "vendor" and what in theirs and vendors and who not in accountable and not others:
+            yield Finding("owner", f"{who}: {what}", f"vendor: {what}")
+            return
+        if who == "vendor" and accountable == {"customer"} and what != "report":
+            yield Finding("owner", f"{who}: {what}", "customer")
+            return
+    word = form("review", "jointly").search(edited.plain)
+    if word and len(accountable) == 1 and not form("review", "jointly").search(record.plain):
+        yield Finding("owner", word.group(), next(iter(accountable)))
+        return
+    yield from _lost(edited, record, accountable)
+
+
+def _accountable(record: Record) -> frozenset[Party]:
+    if record.answer.owner:
+        return _OWNERS[record.answer.owner]
+    if record.answer.stance == "customer-owned":
+        return frozenset({"customer"})
+    owned = [_OWNERS[s.owner] for s in record.statements if s.owner]
+    acting = [_ACTORS[s.actor] for s in record.statements if s.actor]
+    return frozenset().union(*(owned or acting)) if owned or acting else frozenset()
+
+
+def _lost(edited: Reading, record: Record, accountable: frozenset[Party]) -> Iterator[Finding]:
+    named = {p for p in ("customer", "vendor") if re.search(rf"\b{p}\b", record.own.same)}
+    now = {p for p in ("customer", "vendor") if re.search(rf"\b{p}\b", edited.same)}
+    must = accountable & named if record.answer.stance == "customer-owned" or "customer" in accountable else frozenset()
+    if must - now and edited.tokens:
+        yield Finding("owner", " and ".join(sorted(now)) or "nobody", " and ".join(sorted(must)))

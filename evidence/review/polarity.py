@@ -1,0 +1,125 @@
+"""Negation: what is said stays said, what is denied stays denied, and yes stays yes."""
+
+from collections.abc import Iterator
+
+from evidence._resources import form
+from evidence.answers import Stance
+from evidence.review.findings import Finding, Record, clip
+from evidence.review.reading import Clause, Reading, has, overlap
+from evidence.topics import topics
+
+_ALIGNED = 0.6
+_LEAST = 2
+
+
+def leading(text: str) -> str:
+    """Return ``yes`` or ``no`` where a text begins so, ``partly`` where it says so, else nothing."""
+    plain = text.strip(" \"'*(")
+    if form("review", "leading", "partly").search(plain[:60]):
+        return "partly"
+    return next((w for w in ("no", "yes") if form("review", "leading", w).search(plain)), "")
+
+
+def negation(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find what the record says and the edited answer denies, or the other way round."""
+    yield from _leading(edited, record)
+    yield from _topics(edited, record)
+    yield from _clauses(edited, record)
+    yield from _lost(edited, record)
+
+
+def _leading(edited: Reading, record: Record) -> Iterator[Finding]:
+    said = leading(edited.plain)
+    own = leading(record.own.plain) or _implied(record.answer.stance)
+    if said == own or not said or not own:
+        return
+    if own == "partly":
+        if said == "yes" or not has_limits(edited):
+            yield Finding("scope" if said == "yes" else "negation", said, own)
+    elif said != "partly" or own == "no":
+        yield Finding("negation", said, own)
+
+
+def has_limits(edited: Reading) -> bool:
+    """Tell whether an answer that begins with no goes on to say what there is."""
+    return any(c.polarity == "said" and len(c.tokens) >= _LEAST for c in edited.clauses)
+
+
+def _implied(stance: Stance) -> str:
+    match stance:
+        case "supported":
+            return "yes"
+        case "not-claimed":
+            return "no"
+        case "partial":
+            return "partly"
+        case _:
+            return ""
+
+
+def _topics(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Compare what is said of each thing that a vendor may claim or not."""
+    for topic in sorted(edited.topics & record.topics):
+        if not topics()[topic].category:
+            continue
+        now = edited.polarity_of(topic)
+        was = frozenset().union(*(r.polarity_of(topic) for r in record.readings))
+        if now == {"said"} and was == {"denied"}:
+            yield Finding("negation", f"claimed: {topics()[topic].title}", f"not claimed: {topics()[topic].title}")
+        elif now == {"denied"} and was == {"said"}:
+            yield Finding("negation", f"denied: {topics()[topic].title}", f"said: {topics()[topic].title}")
+
+
+def _clauses(edited: Reading, record: Record) -> Iterator[Finding]:
+    known = [c for r in record.readings for c in r.clauses if _words(c) >= _LEAST]
+    for clause in edited.clauses:
+        if _words(clause) < _LEAST or clause.polarity == "conditional":
+            continue
+        best = _best(clause, known, clause.polarity)
+        other = _best(clause, known, "said" if clause.polarity == "denied" else "denied")
+        if other and other[0] >= _ALIGNED and (best is None or best[0] < other[0] - 0.15):
+            yield Finding("negation", clip(clause.plain), clip(other[1].plain))
+            return
+
+
+def _words(clause: Clause) -> int:
+    return sum(not t.isdigit() for t in clause.tokens)
+
+
+def _best(clause: Clause, known: list[Clause], polarity: str) -> tuple[float, Clause] | None:
+    """Return the clause of the record that is most like this one; a conditional one is like both."""
+    found = [(_alike(clause, c), n, c) for n, c in enumerate(known) if c.polarity in (polarity, "conditional")]
+    if not found:
+        return None
+    value, _, best = max(found, key=lambda f: (f[0], -f[1]))
+    return value, best
+
+
+def _alike(one: Clause, other: Clause) -> float:
+    shared = len(one.tokens & other.tokens)
+    least = len(one.tokens) if len(other.tokens) <= _LEAST else min(len(one.tokens), len(other.tokens))
+    return shared / least if shared >= _LEAST else 0.0
+
+
+def _lost(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a denial of the answer that is not there any more, though it is what the answer is about."""
+    if record.answer.stance == "not-claimed":
+        denied = any(c.polarity == "denied" for c in edited.clauses) or leading(edited.plain) == "no"
+        if not denied and edited.tokens:
+            yield Finding("negation", "no denial", clip(record.own.plain))
+        return
+    if leading(edited.plain) == "partly":
+        return  # that it is not all is said
+    for clause in record.own.clauses:
+        if clause.polarity != "denied" or has("strong", clause.plain) or not has("denials", clause.plain):
+            continue
+        kept = any(
+            c.polarity in ("denied", "conditional") and (c.tokens & clause.tokens or not clause.tokens)
+            for c in edited.clauses
+        )
+        if not kept and not any(c.polarity == "denied" for c in edited.clauses):
+            yield Finding("negation", "no such limit", clip(clause.plain))
+            return
+
+
+__all__ = ["leading", "negation", "overlap"]

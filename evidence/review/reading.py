@@ -1,0 +1,210 @@
+"""A text as the comparison sees it: clauses with their words in one form, each said or denied."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Final, Literal
+
+from evidence._resources import any_of, form, vocabulary
+from evidence.canonical import squash, words
+from evidence.topics import topics, topics_of
+
+Polarity = Literal["said", "denied", "conditional"]
+
+_SOURCES = re.compile(r"\[sources?: [^\]]*\]", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[\w)\"'%])[.!?](?=\s|$|\")\s*|\s*;\s*|\n+")
+_CONTRACTED: Final = (
+    (r"\bcan['’]t\b", "cannot"),
+    (r"\bwon['’]t\b", "will not"),
+    (r"\bshan['’]t\b", "shall not"),
+    (r"n['’]t\b", " not"),
+    (r"\b(\w+)['’]re\b", r"\1 are"),
+    (r"\b(\w+)['’]ll\b", r"\1 will"),
+    (r"\b(\w+)['’]ve\b", r"\1 have"),
+    (r"\b(it|that|there|what|here)['’]s\b", r"\1 is"),
+    (r"\bcan not\b", "cannot"),
+)
+_SUFFIXES: Final = ("ations", "ation", "ings", "ing", "ments", "ment", "edly", "ies", "ied", "ed", "es", "ly", "s", "e")
+_SHORTEST_STEM: Final = 3
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a sentence, as it stands and with one word for what means the same; stems of its content."""
+
+    plain: str
+    same: str
+    tokens: frozenset[str]
+    polarity: Polarity
+    sentence: int = 0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text: as it stands in lower case, with one word for what means the same, and in clauses."""
+
+    plain: str
+    same: str
+    clauses: tuple[Clause, ...]
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """The stems of all content."""
+        return frozenset().union(*(c.tokens for c in self.clauses)) if self.clauses else frozenset()
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """The topics that the text speaks of."""
+        return frozenset(topics_of(self.plain))
+
+    def polarity_of(self, topic: str) -> frozenset[Polarity]:
+        """Return how the text speaks of a topic that may be claimed."""
+        pattern = topics()[topic].pattern
+        return frozenset(c.polarity for c in self.clauses if pattern.search(c.plain))
+
+
+def has(name: str, text: str) -> bool:
+    """Tell whether any word of a list of the vocabulary stands in a text."""
+    return bool(form("review", name).search(text))
+
+
+def has_pattern(name: str, text: str) -> bool:
+    """Tell whether a form of the vocabulary stands in a text."""
+    return bool(form("review", name).search(text))
+
+
+def read(text: str, names: Sequence[str] = ()) -> Reading:
+    """Read a text; ``names`` are those of product and supplier, which stand for the vendor where they act."""
+    plain = _plain(text)
+    for name in names:
+        acting = form("review", "acting").pattern
+        plain = re.sub(rf"(?<![\w-]){re.escape(name.lower())}(?:'s)?(?={acting})", "vendor", plain)
+    same = _same(plain)
+    return Reading(plain, same, tuple(_clauses(plain)))
+
+
+@cache
+def _filler() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = vocabulary("review")
+    begin = r"(?:(?<=^)|(?<=[.!?;:,(] )|(?<=\())(?:and |so |but )?"
+    filler = rf"{begin}{any_of(data['filler'])}[.!?]*"
+    lead = rf"{begin}{any_of(data['lead-ins'])}\b[,:]?\s*|{data['within-text']}"
+    return re.compile(filler), re.compile(lead)
+
+
+def without_sources(text: str) -> str:
+    """Return a text without the statements that it names as its sources."""
+    return squash(_SOURCES.sub(" ", text))
+
+
+def _plain(text: str) -> str:
+    plain = without_sources(text).replace("’", "'").replace("“", '"').replace("”", '"').lower()
+    for pattern, new in _CONTRACTED:
+        plain = re.sub(pattern, new, plain)
+    filler, lead = _filler()
+    return squash(_number_words().sub(_digits, lead.sub("", filler.sub(" ", plain))))
+
+
+@cache
+def _number_words() -> re.Pattern[str]:
+    spelled = sorted((w for w, n in vocabulary("commitments")["numbers"].items() if n > 1), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(spelled)})(?![\w-])")
+
+
+def _digits(found: re.Match[str]) -> str:
+    return str(vocabulary("commitments")["numbers"][found.group()])
+
+
+@cache
+def _synonyms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    found = vocabulary("review")["same"]
+    return tuple((name, re.compile(rf"(?<![\w-]){any_of(entries)}(?![\w-])")) for name, entries in found.items())
+
+
+def _same(plain: str) -> str:
+    for name, pattern in _synonyms():
+        plain = pattern.sub(name, plain)
+    return squash(plain)
+
+
+@cache
+def _empty() -> re.Pattern[str]:
+    return re.compile(vocabulary("review")["empty"])
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the stems of a text's content."""
+    return frozenset(_stem(w) for w in words(text.replace("-", " ")) if not _empty().fullmatch(w))
+
+
+@cache
+def _stem(word: str) -> str:
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
+            return word.removesuffix(suffix)
+    return word
+
+
+def _clauses(plain: str) -> Iterator[Clause]:
+    breaks = form("review", "breaks")
+    for number, sentence in enumerate(filter(None, _SENTENCE.split(plain))):
+        parts = [p for p in breaks.split(sentence) if p and p.strip()]
+        headed = len(parts) > 1 and form("review", "headed-denial").fullmatch(parts[-1].strip(' "'))
+        before: Polarity = "said"
+        phrase = False
+        for n, part in enumerate(parts):
+            polarity = _polarity(part)
+            same = _same(part)
+            bare = not form("review", "verbs").search(same)
+            if polarity == "said" and bare and not phrase:
+                polarity = before  # one of a list: what was said of the list's head holds for it
+            if polarity == "said" and bare and headed and n == len(parts) - 2:
+                polarity = "denied"  # "SOC 2: not claimed"
+            phrase = _is_phrase(part)
+            yield Clause(part.strip(), same, stems(same), polarity, number)
+            before = polarity if not phrase else before
+
+
+def _is_phrase(part: str) -> bool:
+    """Tell whether a denial is a mere phrase beside what is said ("a goal, not a contract")."""
+    if form("review", "headed-denial").search(part.strip(' "')):
+        return False
+    starts = form("review", "negation", "start").search(part)
+    return bool(starts) and not form("review", "verbs").search(part[starts.end() :] if starts else part)
+
+
+def _polarity(part: str) -> Polarity:
+    text = form("review", "negation", "not-negation").sub(" ", part.strip())
+    if form("review", "conditional").search(text):
+        return "conditional"
+    for name in ("start", "whole", "anywhere"):
+        if form("review", "negation", name).search(text):
+            return "denied"
+    return "said"
+
+
+def overlap(some: frozenset[str], others: frozenset[str]) -> float:
+    """Return which part of the smaller set both share."""
+    least = min(len(some), len(others))
+    return len(some & others) / least if least else 0.0
+
+
+def window(tokens: frozenset[str], text: Reading) -> tuple[Clause, ...]:
+    """Return the neighbouring clauses of a text that hold most of these stems, those of their sentence with them."""
+    clauses = text.clauses
+    if not clauses:
+        return ()
+    spans = [(n, m) for n in range(len(clauses)) for m in range(n + 1, min(n + 3, len(clauses)) + 1)]
+    start, end = max(spans, key=lambda s: (len(tokens & _together(clauses[s[0] : s[1]])), s[0] - s[1], -s[0]))
+    sentences = {c.sentence for c in clauses[start:end]}
+    return tuple(c for c in clauses if c.sentence in sentences)
+
+
+def _together(clauses: Sequence[Clause]) -> frozenset[str]:
+    return frozenset().union(*(c.tokens for c in clauses))
+
+
+def joined(readings: Sequence[Reading]) -> frozenset[str]:
+    """Return the stems of several readings."""
+    return frozenset().union(*(r.tokens for r in readings)) if readings else frozenset()

@@ -1,0 +1,109 @@
+"""Scope: severities, versions and editions stay those of the record, and *only* stays *only*."""
+
+import re
+from collections.abc import Iterator
+
+from evidence._resources import form, vocabulary
+from evidence.review.findings import Finding, Record, clip
+from evidence.review.reading import Reading, has, has_pattern, overlap, stems, window
+from evidence.review.times import severities_of, timed
+
+_SAME_CLAUSE = 0.5
+_LEAST, _MISPLACED, _CLEARLY = 2, 0.6, 0.3
+_SENTENCE = re.compile(r"[.!?;](?=\s|$)|\bwhile\b|\bwhereas\b")
+_VERSION_WORDS = stems("latest older unreleased release releases version versions line")
+
+
+def scopes(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a scope that grew, changed or was lost."""
+    yield from _severities(edited, record)
+    yield from _named("versions", edited, record)
+    yield from _named("editions", edited, record)
+    yield from _misplaced(edited, record)
+    yield from _universal(edited, record)
+    yield from _only(edited, record)
+
+
+def _misplaced(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find what is said of one version and recorded of another."""
+    known = [(v, r.tokens) for r in record.cited if len(v := _versions(r.same)) == 1]
+    for sentence in _SENTENCE.split(edited.same):
+        now = _versions(sentence)
+        told = stems(sentence) - _VERSION_WORDS
+        if len(now) != 1 or len(told) < _LEAST:
+            continue
+        fits = {
+            same: max((len(told & t) / len(told) for v, t in known if (v == now) is same), default=0.0)
+            for same in (True, False)
+        }
+        if fits[False] >= _MISPLACED and fits[True] < fits[False] - _CLEARLY:
+            yield Finding("scope", f"{next(iter(now))}: {clip(sentence.strip())}", "said of another version")
+            return
+
+
+def _versions(text: str) -> frozenset[str]:
+    return frozenset(k for k in ("latest", "older", "unreleased") if form("review", "versions", k).search(text))
+
+
+def _severities(edited: Reading, record: Record) -> Iterator[Finding]:
+    now, own = severities_of(edited.plain), severities_of(record.own.plain)
+    known = severities_of(record.plain) if own <= now else own
+    new = now - known - _denied(edited)
+    if new:
+        yield Finding("scope", ", ".join(sorted(new)), ", ".join(sorted(own)) or "no severity")
+    elif own and not now and timed(edited.plain) and "severity" not in edited.same:
+        yield Finding("scope", "no severity", ", ".join(sorted(own)))
+
+
+def _denied(edited: Reading) -> frozenset[str]:
+    return frozenset().union(*(severities_of(c.plain) for c in edited.clauses if c.polarity == "denied"), frozenset())
+
+
+def _named(name: str, edited: Reading, record: Record) -> Iterator[Finding]:
+    keys = vocabulary("review")[name]
+    now = {k for k in keys if form("review", name, k).search(edited.same)}
+    own = {k for k in keys if form("review", name, k).search(record.own.same)}
+    known = {k for k in keys if form("review", name, k).search(record.same)}
+    known |= {k for k in keys if k != "every" and form("review", name, k).search(record.question.same)}
+    new = now - (known if own <= now else own)
+    denied = {k for k in new if _only_denied(name, k, edited)}
+    if new - denied:
+        yield Finding("scope", ", ".join(sorted(new - denied)), ", ".join(sorted(own)) or "nothing of the kind")
+    elif name == "versions" and own == {"latest"} and not now and "release" in edited.same:
+        yield Finding("scope", "no version", "latest")
+
+
+def _only_denied(name: str, key: str, edited: Reading) -> bool:
+    found = [c.polarity for c in edited.clauses if form("review", name, key).search(c.same)]
+    return bool(found) and all(p != "said" for p in found)
+
+
+def _universal(edited: Reading, record: Record) -> Iterator[Finding]:
+    found = next(
+        (m for c in edited.clauses if c.polarity == "said" and (m := form("review", "universal").search(c.same))), None
+    )
+    known = any(
+        form("review", "universal").search(c.same) for r in record.readings for c in r.clauses if c.polarity == "said"
+    )
+    if found is None or known:
+        return
+    limited = severities_of(record.own.plain) or any(
+        has_pattern(name, record.own.plain) for name in ("limits-of-scope", "stated-conditions")
+    )
+    versions = any(form("review", "versions", k).search(record.own.same) for k in ("latest", "older"))
+    if limited or versions or record.answer.stance == "partial":
+        yield Finding("scope", found.group(), "limited")
+
+
+def _only(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find an *only* that was lost with what it limits still there."""
+    pattern = form("review", "limits-of-scope")
+    for clause in record.own.clauses:
+        found = pattern.search(clause.plain)
+        denied = clause.polarity == "denied" and has("denials", clause.plain)
+        if not found or denied or overlap(clause.tokens, edited.tokens) < _SAME_CLAUSE:
+            continue
+        near = [c for c in window(clause.tokens, edited) if c.tokens & clause.tokens]
+        if not any(pattern.search(c.plain) or (c.polarity == "denied" and has("denials", c.plain)) for c in near):
+            yield Finding("scope", "no limit", found.group())
+            return

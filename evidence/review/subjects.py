@@ -1,0 +1,139 @@
+"""Subjects: the answer speaks of what its record speaks of, and of nothing else."""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import cache
+
+from evidence._resources import any_of, form, vocabulary
+from evidence.canonical import words
+from evidence.review.findings import Finding, Record, clip
+from evidence.review.reading import Reading, stems
+from evidence.topics import topics, topics_of
+
+_ADDRESS = re.compile(r"https?://[^\s<>()\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_ACRONYM = re.compile(r"(?<![\w./-])[A-Z][A-Z0-9]{1,}(?:-[A-Z0-9]+)*s?(?![\w/])")
+_COMMON = frozenset({"OSS", "SLA", "SLAS", "SLO", "FAQ", "NO", "YES", "NA", "OK", "NOT", "CVE", "ID", "AND", "OR"})
+_ALIKE, _NEARLY_THE_SAME = 0.7, 0.9
+_FOREIGN = 0.7
+_SAME_WORD = 7
+
+
+def subjects(edited: Reading, record: Record, original: str) -> Iterator[Finding]:
+    """Find subjects that took the place of others, and claims that no record holds."""
+    found = [*_claimable(edited, record), *_opposites(edited, record), *_swapped(edited, record)]
+    found += _names(original, record)
+    if not found:
+        found += [*_boasts(edited, record), *_foreign(edited, record)]
+    yield from found[:2]
+
+
+def _claimable(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Compare the topics: one that came where another went is a change, one that came alone an addition."""
+    new = edited.topics - record.topics
+    gone = {t for t in record.own.topics - edited.topics if topics()[t].category != "service-level"}
+    asked = record.question.topics
+    for topic in sorted(new):
+        entry = topics()[topic]
+        if entry.category:
+            polarity = edited.polarity_of(topic)
+            harmless = topic in asked or record.answer.stance != "supported" or entry.category == "service-level"
+            if harmless and polarity <= {"denied", "conditional"}:
+                continue
+            lost = sorted(t for t in gone if topics()[t].category)
+            yield Finding(
+                "subject" if lost else "addition", entry.title, topics()[lost[0]].title if lost else "nothing"
+            )
+        elif gone and topic not in asked and _is_foreign(entry.pattern, edited, record):
+            lost = sorted(gone)
+            yield Finding("subject", entry.title, topics()[lost[0]].title)
+
+
+def _is_foreign(pattern: re.Pattern[str], edited: Reading, record: Record) -> bool:
+    """Tell whether the words that signal a topic are none of the record's."""
+    found = stems(" ".join(m.group() for m in pattern.finditer(edited.same)))
+    return bool(found - record.tokens - stems(vocabulary("review")["general"]))
+
+
+def _opposites(edited: Reading, record: Record) -> Iterator[Finding]:
+    known = record.own.same + "\n" + record.question.same
+    for pair in vocabulary("review")["opposites"]:
+        for one, other in ((pair["one"], pair["other"]), (pair["other"], pair["one"])):
+            had, has = len(re.findall(one, record.own.same)), len(re.findall(one, edited.same))
+            came = len(re.findall(other, edited.same)) - len(re.findall(other, known))
+            word = re.search(other, edited.same)
+            if had > has and came > 0 and word and not _denied(other, edited):
+                was = re.search(one, record.own.same)
+                yield Finding(pair["field"], word.group(), was.group() if was else "the opposite")
+
+
+def _denied(pattern: str, edited: Reading) -> bool:
+    found = [c for c in edited.clauses if re.search(pattern, c.same)]
+    return bool(found) and all(c.polarity == "denied" for c in found)
+
+
+def _swapped(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a word that names the subject and was replaced in a text that is otherwise nearly the same."""
+    before, after = _words(record.own.same), _words(edited.same)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    close, closer = matcher.ratio() >= _ALIKE, matcher.ratio() >= _NEARLY_THE_SAME
+    for kind, a, b, c, d in matcher.get_opcodes():
+        gone, came = stems(" ".join(before[a:b])), stems(" ".join(after[c:d]))
+        if kind == "replace" and closer and gone - came & record.keys and came - gone & record.keys:
+            yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
+            return
+        gone, came = gone - edited.tokens, came - record.tokens
+        if kind != "replace" or not gone or not came:
+            continue
+        if came & record.others or (close and gone & record.keys and len(gone) <= 2 and len(came) <= 2):
+            yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
+            return
+
+
+def _words(text: str) -> list[str]:
+    return words(text)
+
+
+def _names(original: str, record: Record) -> Iterator[Finding]:
+    known = "\n".join((record.answer.text, record.answer.question.text, *(s.text for s in record.statements)))
+    lower = known.lower()
+    addresses = [a.rstrip(".,;:") for a in _ADDRESS.findall(original)]
+    acronyms = [a for a in _ACRONYM.findall(_ADDRESS.sub(" ", original)) if a not in _COMMON]
+    for name in dict.fromkeys([*addresses, *acronyms]):
+        spelled = name.lower().rstrip("s")
+        if spelled not in lower and not set(topics_of(name)) & record.topics and spelled not in _initials(lower):
+            yield Finding("addition", name, "nothing of this name")
+            return
+
+
+def _initials(text: str) -> frozenset[str]:
+    """Return the abbreviations of neighbouring words of a text."""
+    found = words(text.replace("-", " "))
+    return frozenset("".join(w[0] for w in found[n : n + size]) for n in range(len(found)) for size in (2, 3, 4))
+
+
+@cache
+def _boast() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){any_of(vocabulary('review')['boasts'])}(?![\w-])")
+
+
+def _boasts(edited: Reading, record: Record) -> Iterator[Finding]:
+    known = record.plain + "\n"
+    for clause in edited.clauses:
+        if clause.polarity != "denied":
+            for found in _boast().finditer(clause.plain):
+                if found.group()[:_SAME_WORD] not in known:
+                    yield Finding("addition", found.group(), "no such word")
+                    return
+
+
+def _foreign(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a clause that shares next to nothing with the record."""
+    for clause in edited.clauses:
+        foreign = clause.tokens - record.tokens
+        if len(foreign) >= 3 and len(foreign) >= _FOREIGN * len(clause.tokens):
+            yield Finding("addition", clip(clause.plain), "nothing of it")
+            return
+
+
+__all__ = ["form", "subjects"]

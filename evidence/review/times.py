@@ -1,0 +1,96 @@
+"""The times in a text, each with what it is a promise of, in units that can be compared."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from evidence._resources import any_of, form, vocabulary
+from evidence.commitments.times import quantity, times
+from evidence.model import Statement, Unit
+
+_MINUTES: Final[dict[str, int]] = {"minutes": 1, "hours": 60, "calendar-days": 1440, "weeks": 10080}
+_SENTENCE = re.compile(r"[.!?;](?=\s|$)|\n")
+_ONE: Final[dict[str, str]] = {"respond": "acknowledge", "release": "fix"}
+"""Actions that people use one for the other."""
+
+
+@dataclass(frozen=True)
+class Timed:
+    """An amount of time and the action that it belongs to, None where the text names none."""
+
+    action: str | None
+    amount: int
+    unit: Unit
+    severity: str | None = None
+
+    @property
+    def length(self) -> tuple[str, int]:
+        """The time in a form in which equal lengths are equal: 48 hours are two days, not two business days."""
+        if self.unit in _MINUTES:
+            return "minutes", self.amount * _MINUTES[self.unit]
+        return self.unit, self.amount
+
+    def __str__(self) -> str:
+        unit = self.unit.replace("-", " ")
+        return f"{self.amount} {unit[:-1] if self.amount == 1 and unit.endswith('s') else unit}"
+
+
+def timed(text: str) -> list[Timed]:
+    """Return the times of a text."""
+    found = []
+    for part in _SENTENCE.split(text):
+        sentence = form("review", "not-an-action").sub(lambda m: "x" * len(m.group()), part)
+        every = times(sentence)
+        severities = severities_of(sentence)
+        for n, time in enumerate(every):
+            amount, unit = quantity(time, longest=True)
+            if amount is None or unit is None:
+                continue
+            start = every[n - 1].end() if n else 0
+            end = every[n + 1].start() if n + 1 < len(every) else len(sentence)
+            action = _action(sentence[start : time.start()], sentence[time.end() : end], n + 1 == len(every))
+            severity = next(iter(severities)) if len(severities) == 1 else None
+            found.append(Timed(action, amount, unit, severity))
+    return found
+
+
+def times_of_statement(statement: Statement) -> list[Timed]:
+    """Return the times that a statement's commitments promise."""
+    named = severities_of(statement.id.partition("/")[2].replace("-", " "))
+    severity = next(iter(named)) if len(named) == 1 else None
+    return [
+        Timed(_ONE.get(c.action, c.action), c.quantity, c.unit, severity)
+        for c in statement.commitments
+        if c.quantity and c.unit
+    ]
+
+
+@cache
+def _actions() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, form("commitments", "actions", name)) for name in vocabulary("commitments")["actions"])
+
+
+def _action(before: str, after: str, last: bool) -> str | None:
+    """Return the action whose word stands nearest before a time, else behind it."""
+    ahead = [(m.start(), name) for name, p in _actions() for m in p.finditer(before)]
+    behind = [(m.start(), name) for name, p in _actions() for m in p.finditer(after)] if last or not ahead else []
+    found = max(ahead)[1] if ahead else min(behind)[1] if behind else None
+    return _ONE.get(found, found) if found else None
+
+
+@cache
+def _severity() -> re.Pattern[str]:
+    named = any_of(vocabulary("review")["severities"])
+    return re.compile(rf"(?<![\w-])(?:{named})(?!\w){vocabulary('review')['no-severity']}")
+
+
+def severities_of(text: str) -> frozenset[str]:
+    """Return the severities that a text in lower case names."""
+    return frozenset(squeezed(m.group()) for m in _severity().finditer(text))
+
+
+def squeezed(text: str) -> str:
+    """Return a severity's name in one form: "p-1" and "p1" are one."""
+    plain = re.sub(r"[\s-]", "", text)
+    return {"moderate": "medium", "severe": "high", "minor": "low"}.get(plain, plain)

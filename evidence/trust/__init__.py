@@ -1,0 +1,1 @@
+"""Trust: who approves what is promised, which bytes a build has, and how a stranger checks both offline."""

@@ -1,0 +1,189 @@
+"""Answers that people edit: what says something else is found, what only says it otherwise passes."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pytest
+import yaml
+
+from evidence.answers import Answer, Question, answer_all, load_questionnaire, questionnaire_names
+from evidence.model import Statement
+from evidence.review import Finding, compare
+from tests.conftest import EXAMPLE, ROOT, compile_path
+
+HERE = Path(__file__).parent / "edits"
+MODELS: Final = {"agent-bom": EXAMPLE, "commercial": HERE / "commercial.md"}
+NAMES: Final = {"agent-bom": ("agent-bom",), "commercial": ("Breakwater Server",)}
+SETS: Final = ("a", "b", "c", "d")
+
+
+class Flip(NamedTuple):
+    """A minimal edit that changes what a text says: its kind, what is looked for, what takes its place."""
+
+    kind: str
+    old: str
+    new: str
+
+
+# Applied to every generated answer in which they find something; the first place is changed.
+FLIPS: Final = [
+    Flip("negation", r"does not claim", "claims"),
+    Flip("negation", r"are not maintained", "are maintained"),
+    Flip("negation", r"is not HIPAA", "is HIPAA"),
+    Flip("negation", r"“acknowledge within", "“do not acknowledge within"),
+    Flip("negation", r"^No, not claimed:", "Yes, claimed:"),
+    Flip("negation", r"acknowledges receipt", "does not acknowledge receipt"),
+    Flip("owner", r"customer's responsibility", "vendor's responsibility"),
+    Flip("owner", r"— customer incident process", "— vendor incident process"),
+    Flip("owner", r"deploying organization owns", "vendor owns"),
+    Flip("owner", r"Maintainer (acknowledges|validates)", r"Customer \1"),
+    Flip("owner", r"vendor's responsibility", "customer's responsibility"),
+    Flip("quantity", r"within 48 hours", "within 24 hours"),
+    Flip("quantity", r"within 5 business", "within 2 business"),
+    Flip("quantity", r"2029-03-31", "2031-03-31"),
+    Flip("unit", r"48 hours", "48 business days"),
+    Flip("unit", r"5 business days", "5 hours"),
+    Flip("unit", r"5 business days", "5 days"),
+    Flip("binding", r"a response goal, not a contractual SLA", "a contractual SLA"),
+    Flip("binding", r"(within [^”]*”) \(a response goal, not a contractual SLA\)", r"\1"),
+    Flip("binding", r"best effort\b", "guaranteed"),
+    Flip("binding", r"notes should name", "notes must name"),
+    Flip("binding", r"Operators should pin", "Operators pin"),
+    Flip("scope", r"Critical:", "Low:"),
+    Flip("scope", r"High:", "Critical and low:"),
+    Flip("scope", r"Medium:", "All severities:"),
+    Flip("scope", r"the latest released tag", "every released tag"),
+    Flip("scope", r"guidance on upgrading only", "guidance on upgrading"),
+    Flip("scope", r"^Partly documented", "Yes"),
+    Flip("subject", r"SOC 2", "PCI DSS"),
+    Flip("subject", r"ISO 27001", "ISO 9001"),
+    Flip("subject", r"private route", "public route"),
+    Flip("subject", r"acknowledge within 48", "fix within 48"),
+    Flip("subject", r"GitHub Security Advisories", "GitHub issues"),
+    Flip("condition", r" unless [^”]*", ""),
+    Flip("condition", r" when warranted", ""),
+    Flip("condition", r" as soon as practical after validation", ""),
+    Flip("condition", r", unless (?=active)", " even if "),
+]
+SOUND: Final = [
+    ("thanks", r"^", "Thank you for your question. "),
+    ("lead-in", r"^Documented by the vendor: ", "As stated in our support model, "),
+    ("lead-in", r"^No, not claimed: ", "No. "),
+    ("quotes", r"[“”]", ""),
+    ("dashes", r" — ", ", "),
+    ("number", r"\b5 business", "five business"),
+    ("unit", r"business days", "working days"),
+    ("goal", r"a response goal, not", "a response target and not"),
+    ("claim", r"does not claim", "makes no claim of"),
+    ("owner", r"This is the customer's responsibility", "The customer is responsible for this"),
+    ("owner", r"The deploying organization owns", "The customer's own organization is responsible for"),
+    ("closing", r"$", " Please let us know if you need anything else."),
+    ("maintainer", r"Maintainer acknowledges receipt", "The maintainer confirms receipt"),
+    ("versions", r"Previous releases", "Older releases"),
+]
+
+
+@cache
+def statements(model: str) -> tuple[Statement, ...]:
+    pack = compile_path(MODELS[model]).pack
+    assert pack
+    return pack.content.statements
+
+
+@cache
+def generated(model: str) -> tuple[Answer, ...]:
+    """The answers to our own questionnaire and to the development questions that rest on records."""
+    asked = [q for name in questionnaire_names() for q in load_questionnaire(name).questions]
+    listed = yaml.safe_load((ROOT / "tests/questions/development.yaml").read_text(encoding="utf-8"))
+    asked += [Question(f"d{n}", q["question"]) for n, q in enumerate(listed.get("agent-bom", []))]
+    found = {a.text: a for a in answer_all(asked, statements(model)) if a.citations}
+    return tuple(found.values())
+
+
+def compared(text: str, answer: Answer, model: str) -> tuple[Finding, ...]:
+    return compare(text, answer, statements(model), NAMES[model])
+
+
+def edits(old: str, new: str) -> Iterator[tuple[str, Answer, str]]:
+    """Yield every generated answer with this edit made in it, its first place only."""
+    for model in MODELS:
+        for answer in generated(model):
+            text = re.sub(old, new, answer.text, count=1)
+            if text != answer.text and text.strip():
+                yield text, answer, model
+
+
+def spoilt() -> list[tuple[Flip, str, Answer, str]]:
+    return [(flip, *made) for flip in FLIPS for made in edits(flip.old, flip.new)]
+
+
+def test_every_flip_of_a_generated_answer_is_found() -> None:
+    found = spoilt()
+    kinds = Counter(flip.kind for flip, *_ in found)
+    assert len(found) >= 80
+    assert len(kinds) == 8
+    assert min(kinds.values()) >= 4, kinds
+    assert [(flip.kind, text) for flip, text, answer, model in found if not compared(text, answer, model)] == []
+
+
+def test_the_field_of_a_flip_is_named() -> None:
+    right = Counter(
+        flip.kind in {f.field for f in compared(text, answer, model)} for flip, text, answer, model in spoilt()
+    )
+    assert right[True] >= 4 * right[False]
+
+
+def test_harmless_rewordings_pass() -> None:
+    made = [(name, *m) for name, old, new in SOUND for m in edits(old, new)]
+    flagged = [(name, text, compared(text, a, model)) for name, text, a, model in made if compared(text, a, model)]
+    assert len(made) >= 50
+    assert len(flagged) * 40 <= len(made), flagged
+
+
+def test_an_answer_as_it_was_written_passes() -> None:
+    for model in MODELS:
+        for answer in generated(model):
+            assert compared(answer.text, answer, model) == ()
+            assert compared(f"{answer.text} [Source: {', '.join(answer.citations)}]", answer, model) == ()
+
+
+@cache
+def written(name: str) -> Any:
+    return yaml.safe_load((HERE / f"hand_{name}.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def bases() -> Any:
+    return yaml.safe_load((HERE / "answers.yaml").read_text(encoding="utf-8"))
+
+
+def by_hand(key: str, text: str) -> tuple[Finding, ...]:
+    base = bases()[key]
+    asked = Question(key, base["question"])
+    answer = Answer(asked, base["stance"], base["text"], tuple(base["citations"]), (), "", owner=base.get("owner"))
+    return compared(text, answer, base["model"])
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_edits_by_hand(name: str) -> None:
+    sets = written(name)
+    assert len(sets["flips"]) + len(sets["sound"]) >= 60
+    missed = [edit for edit in sets["flips"] if not by_hand(*edit)]
+    flagged = [(edit, by_hand(*edit)) for edit in sets["sound"] if by_hand(*edit)]
+    assert len(missed) <= KNOWN.get(name, (0, 0))[0], missed
+    assert len(flagged) <= KNOWN.get(name, (0, 0))[1], flagged
+
+
+KNOWN: Final = {"c": (1, 0)}
+"""How many are known to be missed, and to be flagged."""
+
+
+def test_a_question_without_a_record_takes_no_claim() -> None:
+    nothing = Answer(Question("1", "Do you sell ships?"), "no-position", "No documented position.", (), (), "")
+    assert compare("Yes, we sell ships.", nothing, ())[0].field == "addition"
+    for text in ("This is not documented.", "We take no position on this.", "Our model does not state anything here."):
+        assert compare(text, nothing, ()) == ()
