@@ -12,7 +12,7 @@ from evidence.contradictions.facts import Facts, facts_of
 from evidence.contradictions.itself import itself
 from evidence.contradictions.marks import FIELDS
 from evidence.contradictions.records import Document, Finding, Mark
-from evidence.contradictions.search import of_document, project_names, setting_of
+from evidence.contradictions.search import may_claim, of_document, project_names, setting_of
 from evidence.contradictions.words import names, word
 from evidence.diagnostics import Code, Diagnostic, Severity, Span, error, warning
 from evidence.documents import Text
@@ -126,9 +126,9 @@ def _conflicts(facts: Facts, document: Document, titles: frozenset[str]) -> Iter
         return
     first: dict[tuple[str, str, bool | None], times.Promise] = {}
     for unit in document_units(document):
+        if unit.block.kind == "row" or not may_claim(unit, "times"):
+            continue
         for promise in times.promises(unit, setting):
-            if unit.block.kind == "row":
-                continue
             known = first.setdefault((promise.group, promise.severity, promise.security), promise)
             if known.unit.text != unit.text and times.differs(known.said, promise.said):
                 yield warning(

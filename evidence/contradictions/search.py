@@ -78,6 +78,11 @@ def of_document(facts: Facts, document: Document, titles: frozenset[str]) -> Ite
                 yield from _CHECKS[name](unit, setting)
 
 
+def may_claim(unit: Unit, name: str) -> bool:
+    """Tell whether a unit has the words without which it cannot be a claim of a class."""
+    return _has_all(unit.text.lower(), triggers()[name])
+
+
 def document_units(document: Document) -> Iterator[Unit]:
     """Yield the units of a document."""
     return units(document.blocks, document.name)
