@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 from evidence._resources import shipped_yaml
@@ -41,6 +41,7 @@ def topics() -> dict[str, Topic]:
     }
 
 
+@lru_cache(maxsize=16384)  # mapping, answers and pack.json ask the same of every statement
 def topics_of(text: str) -> tuple[str, ...]:
     """Return the ids of the topics that a text signals and does not rule out, in vocabulary order."""
     return tuple(

@@ -123,6 +123,31 @@ def documents(folder: Path, count: int) -> None:
         (folder / f"d{n}.md").write_text(f"# Page {n}\n\n{prose[much : much + 9500]}\n\n{claims[few : few + 500]}\n")
 
 
+def questions() -> list[tuple[str, float, str]]:
+    """Return the seconds of work for so many questions against the example, beyond start-up."""
+    code = (
+        "import sys, time, yaml\n"
+        "from pathlib import Path\n"
+        "from evidence.answers import Question, answer_all\n"
+        "from evidence.project import load\n"
+        "from evidence.readers import read\n"
+        "project, _ = load(Path(sys.argv[1]))\n"
+        "statements = read(project)[0].model.statements\n"
+        "parts = yaml.safe_load(Path(sys.argv[2]).read_text(encoding='utf-8'))\n"
+        "texts = [entry['question'] for entries in parts.values() for entry in entries]\n"
+        "answer_all([Question('q', 'Do you have a policy?')], statements)\n"
+        "for count in (261, 10000):\n"
+        "    asked = [Question(str(n), texts[n % len(texts)]) for n in range(count)]\n"
+        "    begin = time.perf_counter()\n"
+        "    answer_all(asked, statements)\n"
+        "    print(time.perf_counter() - begin)\n"
+    )
+    command = [sys.executable, "-c", code, EXAMPLE, str(ROOT / "tests/questions/further.yaml")]
+    runs = [subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout for _ in range(3)]
+    few, many = (min(float(run.split()[n]) for run in runs) for n in range(2))
+    return [("261 answers, the work alone", few, "0.1 s"), ("10,000 answers, the work alone", many, "linear")]
+
+
 def main() -> None:
     """Print the table."""
     evidence = str(BIN / "evidence")
@@ -137,6 +162,7 @@ def main() -> None:
             ("evidence check", best([evidence, "check", EXAMPLE], folder), "0.35 s"),
             ("evidence build --only pack,oscal", best([*build, "--only", "pack,oscal"], folder), "ratio 1.00"),
             ("evidence build (all, PDF included)", best(build, folder, 3), "3 s for 12 pages"),
+            *questions(),
             *document(folder),
             *sealed(folder),
         ]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from evidence.answers import Answer, Answerer, Question, load_questionnaire, questionnaire_names
 from evidence.answers.frames import frames
@@ -24,7 +26,7 @@ from tests.conftest import EXAMPLE, ROOT, compile_path
 from tests.questions.score import HERE, Scored, matrix, score, totals
 
 DOCUMENT = ROOT / "docs/answers.md"
-PARTS = {"development": "Development", "further": "Further"}
+PARTS = {"development": "Development", "further": "Further", "held_out": "Held out"}
 BEGIN, END = "<!-- begin: scores -->\n", "<!-- end: scores -->"
 SHARED = ROOT.parent / "shared"
 MODELS = [
@@ -60,7 +62,7 @@ def test_the_published_scores_are_those_of_today(
 
 
 def test_no_question_stands_in_two_parts() -> None:
-    asked = [q for part in ("development", "further", "held_out") for q in questions_of(part)]
+    asked = [q for part in PARTS for q in questions_of(part)]
     assert len(set(asked)) == len(asked)
     assert len(questions_of("development")) >= 200
     assert len(questions_of("held_out")) * 3 >= len(questions_of("development"))
@@ -71,7 +73,7 @@ def questions_of(part: str) -> list[tuple[str, str]]:
     return [(model, entry["question"]) for model, entries in data.items() for entry in entries]
 
 
-@pytest.mark.parametrize("part", ["development", "further"])
+@pytest.mark.parametrize("part", PARTS)
 def test_no_question_is_overclaimed(parts: dict[str, list[Scored]], part: str) -> None:
     assert [s.question for s in parts[part] if s.overclaim] == []
 
@@ -248,6 +250,20 @@ def test_a_word_that_no_record_carries_leaves_no_position(seed: Answerer, questi
     assert answer.because
 
 
+def test_a_text_that_claims_and_denies_is_a_conflict(tmp_path: Path) -> None:
+    (tmp_path / "m.md").write_text("We hold an ISO 27001 certification.\n\nWe do not claim ISO 27001 certification.\n")
+    answerer = Answerer(content_of(tmp_path / "m.md").statements)
+    assert stance(answerer, "Are you ISO 27001 certified?") == "conflict"
+
+
+def test_a_line_that_was_not_compiled_is_named() -> None:
+    content = content_of(ROOT / "tests/shapes/prose_only.md")
+    answerer = Answerer(content.statements, (), [u.text for u in content.uncompiled])
+    answer = answerer.answer(Question("q", "Is there a forum for questions?"))
+    assert (answer.stance, answer.citations) == ("no-position", ())
+    assert "“Questions belong into the forum" in answer.because
+
+
 def test_parts_are_answered_one_by_one(seed: Answerer) -> None:
     answer = seed.answer(
         Question("q", "Is there a process to escalate production issues, and what is the response time?")
@@ -273,6 +289,23 @@ def test_lengths_are_read() -> None:
     ):
         found = read(f"Is that so {text}?").parts[0].lengths
         assert [(x.quantity, x.unit) for x in found] == lengths, text
+
+
+MIXED = """do you have a vulnerability report private critical high within 48 hours 5 business days not soc 2 sla who
+is responsible for backups older versions supported patch and or ? , ( ) 24/7 … ümlaut"""
+WORDS = st.sampled_from(MIXED.split())
+
+
+@given(st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=30).map(" ".join)))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_is_answered_and_no_position_is_without_citation(seed: Answerer, text: str) -> None:
+    answer = seed.answer(Question("q", text))
+    assert bool(answer.citations) is (answer.stance != "no-position")
+    assert answer.text and answer.because
+
+
+def test_a_question_of_many_words_takes_no_more_than_its_length(seed: Answerer) -> None:
+    assert stance(seed, "Do you have a private way to report vulnerabilities 4.2 " + "and 4.2 " * 5000) == "no-position"
 
 
 # --- the data ---

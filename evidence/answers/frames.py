@@ -1,7 +1,7 @@
 """Frames: what may be asked of a support model, and which records answer it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, Literal
 
@@ -99,7 +99,8 @@ def area_frame(topic: str) -> Frame:
 @cache
 def hosted_frame() -> Frame:
     """Return the frame that asks about systems which a vendor would host."""
-    return _simple("hosted", "support-scope", "hosted", "hosted-words")
+    frame = _simple("hosted", "support-scope", "hosted", "hosted-words")
+    return replace(frame, takes=frame.takes | {"vendor-systems"})
 
 
 def _simple(mode: Mode, topic: str, concept: str, words: str) -> Frame:

@@ -55,7 +55,12 @@ def weigh(
     leveled = frame.mode in ("time", "claim")
     left, carried, missed = [], [], []
     for token in part.tokens:
-        if token.at in places or token.at in part.denials or _asks_nothing(token, frame):
+        if token.at in places or token.at in part.denials:
+            continue
+        if token.concepts & never and not token.concepts & takes:
+            left.append(token)
+            continue
+        if _asks_nothing(token, frame):
             continue
         if token.concepts & takes and not token.concepts & must:
             if token.concepts & frame.soft and not any(r.concepts & token.concepts & frame.soft for r in cited):
@@ -65,7 +70,7 @@ def weigh(
             continue
         if frame.mode == "claim" and token.text[0].isdigit():
             continue
-        if token.concepts & never or not any(_carries(r, token, must) for r in cited):
+        if not any(_carries(r, token, must) for r in cited):
             left.append(token)
         else:
             carried.append(token)

@@ -33,7 +33,7 @@ _ENDINGS: Final = (
     "e",
     "y",
 )
-_LONGEST: Final = 8
+_SHORTEST_ADVERB: Final = 4
 
 Slot = str | None
 """A word, a beginning of words (``fix*``), or any word (None)."""
@@ -65,6 +65,9 @@ class Lexicon:
     begun: dict[str, list[Entry]]
     empty: frozenset[str]
     empty_begun: tuple[str, ...]
+    adverbs: frozenset[str]
+    """Those that ask for something."""
+
     _begins: "dict[str, tuple[frozenset[str], Longer]]" = field(default_factory=dict)
     _nothing: dict[str, bool] = field(default_factory=dict)
 
@@ -72,7 +75,8 @@ class Lexicon:
         """Tell whether a word demands nothing of an answer."""
         known = self._nothing.get(word)
         if known is None:
-            known = self._nothing[word] = word in self.empty or word.startswith(self.empty_begun)
+            adverb = word.endswith("ly") and len(word) > _SHORTEST_ADVERB and word not in self.adverbs
+            known = self._nothing[word] = adverb or word in self.empty or word.startswith(self.empty_begun)
         return known
 
     def tokens(self, words: list[str]) -> list[Token]:
@@ -171,7 +175,8 @@ def lexicon() -> Lexicon:
             table.setdefault(key, []).append((phrase, concept))
     words = data["empty"].split()
     begins = tuple(w[:-1] for w in words if w.endswith("*"))
-    return Lexicon(exact, begun, frozenset(w for w in words if not w.endswith("*")), begins)
+    empty = frozenset(w for w in words if not w.endswith("*"))
+    return Lexicon(exact, begun, empty, begins, frozenset(data["adverbs"].split()))
 
 
 def _entries(data: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,10 @@ from evidence.model import NonClaim, Qualifier, Statement
 from evidence.topics import topics_of
 
 _OF_SUPPORT: Final = frozenset(["production-issue", "question", "support-request"])
+_COMMON: Final = frozenset(
+    ["product", "documented", "process", "customers", "vendor", "check-true", "who", "time", "nothing"]
+)
+_SHOWN: Final = 80
 _OF_SECURITY: Final = frozenset(["vulnerability", "report"])
 
 
@@ -64,6 +68,28 @@ def _severities(statement: Statement) -> frozenset[str]:
         named.append(statement.text.partition(":")[0] if ":" in statement.text else "")
     tokens = lexicon().tokens([w for name in named for w in split(name)])
     return frozenset(c.removeprefix(SEVERITY) for c in concepts_of(tokens) if c.startswith(SEVERITY))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the texts that became no statement."""
+
+    shown: str
+    concepts: frozenset[str]
+    stems: frozenset[str]
+
+    def speaks_of(self, tokens: Iterable[Token]) -> bool:
+        """Tell whether the line has two things of those that are asked, so that a person should read it."""
+        asked = [t for t in tokens if not t.concepts & _COMMON and not all(map(lexicon().asks_nothing, t.words))]
+        return sum(bool(t.concepts & self.concepts) or stem(t.words[0]) in self.stems for t in asked) > 1
+
+
+def line_of(text: str) -> Line:
+    """Return a line with what it speaks of."""
+    tokens = lexicon().tokens([w for w in split(text) if w not in STOPS])
+    shown = " ".join(text.split())
+    stems = frozenset(stem(w) for t in tokens for w in t.words)
+    return Line(f"“{shown[:_SHOWN]}{'…' if len(shown) > _SHOWN else ''}”", concepts_of(tokens), stems)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from evidence._resources import vocabulary
 from evidence.answers.claims import claimed, denied_by, in_its_words
 from evidence.answers.findings import Finding, found, nothing, turned
 from evidence.answers.frames import AREA, CLAIM, Frame, area_frame, fitting, hosted_frame
-from evidence.answers.guards import NO_ATTEMPT, Attempt, weigh
+from evidence.answers.guards import NEVER, NO_ATTEMPT, Attempt, weigh
 from evidence.answers.lexicon import Token
 from evidence.answers.library import Library, Record
 from evidence.answers.owners import area, owned
@@ -42,7 +42,7 @@ def match(part: Part, library: Library) -> Finding:
     Of the attempts that account for every word, the one whose frame takes the most of them counts.
     """
     tried = [a for a in _attempts(part, library) if a.finding]
-    whole = [a for a in tried if not a.left]
+    whole = [a for a in tried if not a.left] or [a for a in [_told(part, library)] if a.finding]
     if whole:
         said = [a for a in whole if a.finding and a.finding.stance == "not-claimed"]
         best = min(whole, key=lambda a: a.carried).finding
@@ -76,7 +76,6 @@ def _attempts(part: Part, library: Library) -> Iterator[Attempt]:
     if areas:
         yield area(part, library, [area_frame(a) for a in areas])
     yield in_its_words(part, library)
-    yield _told(part, library)
 
 
 def _framed(part: Part, frame: Frame, library: Library) -> Attempt:
@@ -164,9 +163,11 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
     chosen = list(records)
     if frame.numbered:
         chosen = []
+        below = {t.at for t in part.tokens if t.text in _BELOW}
         for token in part.tokens:
-            below = any(t.at == token.at - 1 and t.text in _BELOW for t in part.tokens)
-            rows = [r for r in records if _is_version(token.text, r.statement, below=below)]
+            if token.concepts or not token.text.strip("v")[:1].isdigit():
+                continue
+            rows = [r for r in records if _is_version(token.text, r.statement, below=token.at - 1 in below)]
             if "when" in part.concepts:
                 rows = [r for r in rows if _DATES & set(r.statement.fields)]
             if rows:
@@ -212,15 +213,14 @@ def _hosted(part: Part, library: Library) -> Attempt:
 
 def _told(part: Part, library: Library) -> Attempt:
     """One step or rule of the text speaks of every word that is asked, and of several."""
-    frame = _PLAIN
     if part.concepts & _TIMED or part.lengths or part.severities:
         return NO_ATTEMPT
+    asked = weigh(part, _PLAIN, ()).left
+    if len(asked) < _TELLING or any(t.concepts & NEVER for t in asked):
+        return NO_ATTEMPT
     for record in library.records:
-        if record.statement.kind not in _STEPS:
-            continue
-        weighed = weigh(part, frame, [record])
-        if not weighed.left and len(weighed.carried) >= _TELLING:
-            finding = found(frame, "supported", [record.statement], "one record speaks of all that is asked")
+        if record.statement.kind in _STEPS and all(record.carries(t) for t in asked):
+            finding = found(_PLAIN, "supported", [record.statement], "one record speaks of all that is asked")
             finding = replace(finding, topics=tuple(sorted(record.topics)))
-            return Attempt(_capped(finding, part, frame), (), len(weighed.carried))
+            return Attempt(_capped(finding, part, _PLAIN), (), len(asked))
     return NO_ATTEMPT

@@ -85,8 +85,8 @@ def _alike(token: Token, part: Part) -> bool:
 
 def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     """Return whose the areas are that a question speaks of."""
-    if "history" in part.concepts or ("product" in part.concepts and not part.concepts & {"deployed", "who"}):
-        return NO_ATTEMPT  # what happened, and what the product can do, is nobody's area
+    if part.concepts & {"history", "cost"} or ("product" in part.concepts and not part.concepts & {"deployed", "who"}):
+        return NO_ATTEMPT  # what happened, what it costs, and what the product can do is nobody's area
     findings: list[Finding] = []
     cited: list[Record] = []
     silent = list[str]()

@@ -67,18 +67,22 @@ def _lead(finding: Finding) -> str:
 
 
 def _quotes(finding: Finding) -> str:
-    timed = dict.fromkeys(quote_time(s, c.text, c.severity) for s, c in finding.times)
-    plain = [quote(s) for s in finding.statements if s.id not in {t.id for t, _ in finding.times}]
-    whole = [*timed, *dict.fromkeys(plain)]
+    timed = {s.id for s, _ in finding.times}
+    whole = [*_times(finding), *dict.fromkeys(quote(s) for s in finding.statements if s.id not in timed)]
     more = len(whole) - _QUOTED
     return "; ".join(whole[:_QUOTED]) + (f"; and {more} more that are cited" if more > 0 else "")
 
 
-def quote_time(statement: Statement, clause: str, severity: str | None) -> str:
-    """Return the clause that promises a time, with its severity and how far it binds."""
-    edition = statement.fields.get("edition")
-    scope = ", ".join(filter(None, (severity, edition)))
-    return f"{scope + ': ' if scope else ''}“{squash(clause)}” ({_BINDINGS[statement.binding]})"
+def _times(finding: Finding) -> list[str]:
+    """Return the clauses that promise a time, once for all severities that have it, with how far they bind."""
+    scopes: dict[tuple[str, Binding], list[str]] = {}
+    for statement, commitment in finding.times:
+        scope = ", ".join(filter(None, (commitment.severity, statement.fields.get("edition"))))
+        scopes.setdefault((squash(commitment.text), statement.binding), []).append(scope)
+    named = {key: ", ".join(filter(None, dict.fromkeys(found))) for key, found in scopes.items()}
+    return [
+        f"{scope + ': ' if scope else ''}“{clause}” ({_BINDINGS[bound]})" for (clause, bound), scope in named.items()
+    ]
 
 
 def quote(statement: Statement) -> str:

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from evidence.canonical import squash
 from evidence.commitments.times import quantity, times
+from evidence.model import Clock
 from evidence.review.findings import Finding, Record
 from evidence.review.reading import Clause, Reading, has
 from evidence.review.times import Timed, timed
 
+_LATE: Final[frozenset[Clock]] = frozenset({"triage", "validation", "fix", "publication"})
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,/]\d+)*%?(?!\w)")
 
 
@@ -24,6 +27,7 @@ def amounts(edited: Reading, record: Record) -> Iterator[Finding]:
                 yield _unknown(time, record)
             continue
         yield from _misplaced(time, same, record)
+        yield from _clocked(time, same)
     yield from _uncounted(edited, record)
     yield from _numbers(edited, record)
 
@@ -59,6 +63,15 @@ def _misplaced(time: Timed, same: list[Timed], record: Record) -> Iterator[Findi
     known = {t.severity for t in record.times}
     if time.severity and time.severity in known and None not in graded and time.severity not in graded:
         yield Finding("scope", f"{time.severity}: {time}", ", ".join(sorted(f"{t.severity}: {t}" for t in same)))
+
+
+def _clocked(time: Timed, same: list[Timed]) -> Iterator[Finding]:
+    """Find a time that runs from another event, or from none where the record's begins late."""
+    known = {t.clock for t in same if t.action == time.action or not time.action} - {"unstated"}
+    if not known or time.clock in known:
+        return
+    if time.clock != "unstated" or known <= _LATE:
+        yield Finding("condition", f"{time} from {time.clock}", f"from {' or '.join(sorted(known))}")
 
 
 def _denied(edited: Reading, time: Timed) -> bool:

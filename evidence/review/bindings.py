@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from evidence._resources import form, vocabulary
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Reading, has
+from evidence.review.reading import Reading, has, overlap
 from evidence.review.times import timed
+
+_SPOKEN_OF = 0.4
 
 
 def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
@@ -26,7 +28,7 @@ def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
     if bare:
         yield Finding("binding", bare, _binding(record))
         return
-    modal = _modal(record)
+    modal = _modal(edited, record)
     if modal and not any(has(name, edited.plain) for name in ("weak", "always-weak")):
         yield Finding("binding", "no word of it", modal)
 
@@ -36,7 +38,7 @@ def _bare_time(edited: Reading) -> str:
     sentences = [[c for c in edited.clauses if c.sentence == n] for n in {c.sentence for c in edited.clauses}]
     texts = ["; ".join(c.plain for c in s) for s in sentences]
     timed_ones = [(t, has("weak", t) or has("strong", t)) for t in texts if timed(t)]
-    general = any(has("weak", t) and not timed(t) for t in texts)
+    general = any((has("weak", t) or has("strong", t)) and not timed(t) for t in texts)
     limited = [t for t, is_limited in timed_ones if is_limited]
     bare = [t for t, is_limited in timed_ones if not is_limited]
     return clip(bare[0]) if bare and limited and not general else ""
@@ -52,13 +54,13 @@ def _fewer_limits(edited: Reading, own: Reading) -> str:
 
 def _strong_of(*readings: Reading) -> set[str]:
     """Return the families of strong words that are said, not denied."""
-    pattern = form("review", "strong")
+    pattern, unknown = form("review", "strong"), form("review", "binding-unknown")
     return {
         _family(m.group())
         for r in readings
         for c in r.clauses
         if c.polarity == "said"
-        for m in pattern.finditer(c.plain)
+        for m in pattern.finditer(unknown.sub("", c.plain))
     }
 
 
@@ -90,11 +92,15 @@ def _promises(record: Record) -> bool:
     return any(weak.search(c.plain) and c.polarity != "denied" for c in record.own.clauses)
 
 
-def _modal(record: Record) -> str:
-    """Return the modal word of a cited statement that the answer keeps, if it is a weak one."""
+def _modal(edited: Reading, record: Record) -> str:
+    """Return the modal word of a cited statement that answer and edit speak of, if it is a weak one."""
     weak = vocabulary("wording")["weak-modals"]
-    for statement in record.statements:
+    for statement, reading in zip(record.statements, record.cited, strict=True):
         word = statement.modality
-        if word in weak and re.search(rf"\b{word}\b", record.own.plain):
+        if (
+            word in weak
+            and overlap(reading.tokens, edited.tokens) >= _SPOKEN_OF
+            and re.search(rf"\b{word}\b", record.own.plain)
+        ):
             return str(word)
     return ""

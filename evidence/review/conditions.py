@@ -40,9 +40,29 @@ def conditions(edited: Reading, record: Record) -> Iterator[Finding]:
     if new and len(despite) > len(held):
         yield Finding("condition", new[0], every[0].text if every else "no such word")
         return
+    turned = next((t for c in every if (t := _turned(c, edited))), None)
+    if turned:
+        yield Finding("condition", *turned)
+        return
     lost = next((c for c in every if not _kept(c, every, edited, record.own)), None)
     if lost:
         yield Finding("condition", "nothing", clip(lost.text))
+
+
+def _turned(condition: _Condition, edited: Reading) -> tuple[str, str] | None:
+    """Return an exception that became the only case: "unless requested", "only when requested"."""
+    if not has_pattern("exceptions", condition.text):
+        return None
+    for sentence in _SENTENCE.split(edited.plain):
+        found = form("review", "only-when").search(sentence)
+        if not found:
+            continue
+        before, after = read(sentence[: found.start()]), read(sentence[found.end() :])
+        said = all(c.polarity == "said" for c in before.clauses)
+        limited = before.tokens & condition.main and not before.tokens & condition.tokens
+        if said and limited and condition.told_in(after.tokens):
+            return clip(sentence[found.start() :]), clip(condition.text)
+    return None
 
 
 def _kept(condition: _Condition, every: Sequence[_Condition], edited: Reading, own: Reading) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, Literal
 
-from evidence._resources import form, vocabulary
+from evidence._resources import any_of, form, vocabulary
 from evidence.model import Actor, Owner
 from evidence.review.findings import Finding, Record
 from evidence.review.reading import Reading
@@ -36,12 +36,16 @@ _VENDORS_OWN: Final = frozenset({"acknowledge", "triage", "fix", "release", "dis
 def _forms() -> tuple[re.Pattern[str], ...]:
     duty = vocabulary("review")["duties"]
     who, noun = rf"(?P<who>{'|'.join(PARTIES)})", "|".join(_OWNING)
-    other = rf"(?:(?!{who.replace('?P<who>', '?:')}\b)[\w'-]+ ){{0,4}}?"
+    notes = vocabulary("review")["takes-note"]
+    other = rf"(?:(?!(?:{'|'.join(PARTIES)}|{notes})\b)[\w'-]+ ){{0,4}}?"
+    between = rf"(?:(?!(?:{'|'.join(PARTIES)}|{duty})\b)[\w'-]+ ){{0,4}}?"
+    tasks = any_of(vocabulary("review")["tasks"])
     return (
         re.compile(rf"\b{who}(?:'s)? {other}(?P<what>{duty})\b(?! by\b)"),
         re.compile(rf"\b{who}(?:'s)? (?:and|or|together with|along with|with) [\w' ]*?\b(?P<what>{duty})\b"),
         re.compile(rf"\b{who}(?:'s)? {other}(?P<what>{noun})\b"),
-        re.compile(rf"\b(?P<what>{duty})\b {other}(?:by|of|to|with|on|upon) {other}{who}\b"),
+        re.compile(rf"\b(?P<what>{duty})\b {between}(?:by|of|to|with|on|upon|for) {other}{who}\b"),
+        re.compile(rf"\b(?P<what>{tasks}) by {other}{who}\b"),
     )
 
 
@@ -65,7 +69,7 @@ def _party(word: str) -> Party:
 
 
 def _deed(word: str) -> str:
-    if word in _OWNING:
+    if word in _OWNING or re.fullmatch(any_of(vocabulary("review")["tasks"]), word):
         return "own"
     return re.sub(r"(?:ing|ed|es|s|e)$", "", word) if word not in vocabulary("review")["same"] else word
 
@@ -80,33 +84,38 @@ def owners(edited: Reading, record: Record) -> Iterator[Finding]:
         known |= now
         refused |= not_now
     accountable = _accountable(record)
-    for who in sorted(accountable):
-        if (who, "own") in not_said and (who, "own") not in said:
-            yield Finding("owner", f"not the {who}", who)
-            return
-    for who, what in sorted(said):
-        others = {w for w, d in known if d == what}
-        if (who, what) in known:
-            continue
-        if (who, what) in refused or (others and who not in others):
-            yield Finding("owner", f"{who}: {what}", f"{' and '.join(sorted(others)) or 'not the ' + who}: {what}")
-            return
-        if what == "own" and accountable and who not in accountable:
-            yield Finding("owner", who, " and ".join(sorted(accountable)))
-            return
-        vendors = "vendor" in accountable or not accountable
-        theirs = _VENDORS_OWN - (_REPORTERS if who == "reporter" else frozenset())
-        if who != "vendor" and what in theirs and vendors and who not in accountable and not others:
-            yield Finding("owner", f"{who}: {what}", f"vendor: {what}")
-            return
-        if who == "vendor" and accountable == {"customer"} and what != "report":
-            yield Finding("owner", f"{who}: {what}", "customer")
-            return
+    denied = next((w for w in sorted(accountable) if (w, "own") in not_said and (w, "own") not in said), None)
+    found = Finding("owner", f"not the {denied}", denied) if denied else None
+    for deed in sorted(said - known):
+        found = found or _wrong(deed, known, refused, accountable, record)
     word = form("review", "jointly").search(edited.plain)
-    if word and len(accountable) == 1 and not form("review", "jointly").search(record.plain):
-        yield Finding("owner", word.group(), next(iter(accountable)))
-        return
-    yield from _lost(edited, record, accountable)
+    if found is None and word and len(accountable) == 1 and not form("review", "jointly").search(record.plain):
+        found = Finding("owner", word.group(), next(iter(accountable)))
+    if found:
+        yield found
+    else:
+        yield from _lost(edited, record, accountable)
+
+
+def _wrong(
+    deed: Deed, known: set[Deed], refused: set[Deed], accountable: frozenset[Party], record: Record
+) -> Finding | None:
+    """Return what is wrong with a party's doing something that the record does not say of it."""
+    who, what = deed
+    others = {w for w, d in known if d == what}
+    told = f"{who}: {what}"
+    if deed in refused or (others and who not in others):
+        return Finding("owner", told, f"{' and '.join(sorted(others)) or 'not the ' + who}: {what}")
+    if what == "own" and accountable and who not in accountable:
+        return Finding("owner", who, " and ".join(sorted(accountable)))
+    theirs = _VENDORS_OWN - (_REPORTERS if who == "reporter" else frozenset())
+    vendors = "vendor" in accountable or not accountable
+    if who != "vendor" and what in theirs and vendors and who not in accountable and not others:
+        return Finding("owner", told, f"vendor: {what}")
+    unknown = who == "customer" and what == "own" and not accountable and "customer" not in record.same
+    if unknown or (who == "vendor" and accountable == {"customer"} and what != "report"):
+        return Finding("owner", told, "customer" if accountable else "nothing of the customer")
+    return None
 
 
 def _accountable(record: Record) -> frozenset[Party]:

@@ -25,7 +25,35 @@ def negation(edited: Reading, record: Record) -> Iterator[Finding]:
     yield from _leading(edited, record)
     yield from _topics(edited, record)
     yield from _clauses(edited, record)
+    yield from _phrases(edited, record)
+    yield from _nothing_said(edited, record)
     yield from _lost(edited, record)
+
+
+def _phrases(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a phrase such as "without encryption" that denies what the answer says."""
+    said = frozenset().union(*(c.tokens for c in record.own.clauses if c.polarity == "said"), frozenset())
+    denied = frozenset().union(
+        *(c.tokens for r in record.readings for c in r.clauses if c.polarity != "said"), said - said
+    )
+    kept = frozenset().union(*(c.tokens for c in edited.clauses if c.polarity == "said"), said - said)
+    for clause in edited.clauses:
+        if clause.polarity != "denied" or not 0 < len(clause.tokens) <= _LEAST or has("strong", clause.plain):
+            continue
+        if clause.tokens <= said - denied - kept:
+            yield Finding("negation", clip(clause.plain), "said")
+            return
+
+
+def _nothing_said(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find an edited answer that only denies, where its record says something."""
+    if record.answer.stance not in ("supported", "partial"):
+        return
+    shared = [(c, c.tokens & record.tokens) for c in edited.clauses if not has("strong", c.plain)]
+    said = any(tokens for c, tokens in shared if c.polarity != "denied")
+    denied = next((c for c, tokens in shared if c.polarity == "denied" and len(tokens) >= _LEAST), None)
+    if denied and not said and all(c.polarity != "denied" or has("strong", c.plain) for c in record.own.clauses):
+        yield Finding("negation", clip(denied.plain), clip(record.own.plain))
 
 
 def _leading(edited: Reading, record: Record) -> Iterator[Finding]:

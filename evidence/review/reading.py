@@ -25,7 +25,24 @@ _CONTRACTED: Final = (
     (r"\b(it|that|there|what|here)['’]s\b", r"\1 is"),
     (r"\bcan not\b", "cannot"),
 )
-_SUFFIXES: Final = ("ations", "ation", "ings", "ing", "ments", "ment", "edly", "ies", "ied", "ed", "es", "ly", "s", "e")
+_SUFFIXES: Final = (
+    "ations",
+    "ation",
+    "ions",
+    "ion",
+    "ings",
+    "ing",
+    "ments",
+    "ment",
+    "edly",
+    "ies",
+    "ied",
+    "ed",
+    "es",
+    "ly",
+    "s",
+    "e",
+)
 _SHORTEST_STEM: Final = 3
 
 

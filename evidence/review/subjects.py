@@ -17,6 +17,7 @@ _COMMON = frozenset({"OSS", "SLA", "SLAS", "SLO", "FAQ", "NO", "YES", "NA", "OK"
 _ALIKE, _NEARLY_THE_SAME = 0.7, 0.9
 _FOREIGN = 0.7
 _SAME_WORD = 7
+_SHORT = 3
 
 
 def subjects(edited: Reading, record: Record, original: str) -> Iterator[Finding]:
@@ -44,9 +45,9 @@ def _claimable(edited: Reading, record: Record) -> Iterator[Finding]:
             yield Finding(
                 "subject" if lost else "addition", entry.title, topics()[lost[0]].title if lost else "nothing"
             )
-        elif gone and topic not in asked and _is_foreign(entry.pattern, edited, record):
+        elif (gone or "channel" in entry.about) and topic not in asked and _is_foreign(entry.pattern, edited, record):
             lost = sorted(gone)
-            yield Finding("subject", entry.title, topics()[lost[0]].title)
+            yield Finding("subject", entry.title, topics()[lost[0]].title if lost else "another")
 
 
 def _is_foreign(pattern: re.Pattern[str], edited: Reading, record: Record) -> bool:
@@ -85,7 +86,8 @@ def _swapped(edited: Reading, record: Record) -> Iterator[Finding]:
         gone, came = gone - edited.tokens, came - record.tokens
         if kind != "replace" or not gone or not came:
             continue
-        if came & record.others or (close and gone & record.keys and len(gone) <= 2 and len(came) <= 2):
+        short = max(b - a, d - c) <= _SHORT
+        if came & record.others or (close and short and gone & record.keys):
             yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
             return
 

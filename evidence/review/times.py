@@ -6,8 +6,8 @@ from functools import cache
 from typing import Final
 
 from evidence._resources import any_of, form, vocabulary
-from evidence.commitments.times import quantity, times
-from evidence.model import Statement, Unit
+from evidence.commitments.times import clock, quantity, times
+from evidence.model import Clock, Statement, Unit
 
 _MINUTES: Final[dict[str, int]] = {"minutes": 1, "hours": 60, "calendar-days": 1440, "weeks": 10080}
 _SENTENCE = re.compile(r"[.!?;](?=\s|$)|\n")
@@ -23,6 +23,7 @@ class Timed:
     amount: int
     unit: Unit
     severity: str | None = None
+    clock: Clock = "unstated"
 
     @property
     def length(self) -> tuple[str, int]:
@@ -51,7 +52,7 @@ def timed(text: str) -> list[Timed]:
             end = every[n + 1].start() if n + 1 < len(every) else len(sentence)
             action = _action(sentence[start : time.start()], sentence[time.end() : end], n + 1 == len(every))
             severity = next(iter(severities)) if len(severities) == 1 else None
-            found.append(Timed(action, amount, unit, severity))
+            found.append(Timed(action, amount, unit, severity, clock(sentence[time.end() :])))
     return found
 
 
@@ -60,7 +61,7 @@ def times_of_statement(statement: Statement) -> list[Timed]:
     named = severities_of(statement.id.partition("/")[2].replace("-", " "))
     severity = next(iter(named)) if len(named) == 1 else None
     return [
-        Timed(_ONE.get(c.action, c.action), c.quantity, c.unit, severity)
+        Timed(_ONE.get(c.action, c.action), c.quantity, c.unit, severity, c.clock)
         for c in statement.commitments
         if c.quantity and c.unit
     ]
