@@ -7,7 +7,7 @@ from evidence.canonical import squash
 from evidence.contradictions import document_units, levels, offers, read, status
 from evidence.contradictions.facts import Facts
 from evidence.contradictions.records import Block, Document, Finding
-from evidence.contradictions.search import setting_of
+from evidence.contradictions.search import may_claim, setting_of
 from evidence.diagnostics import Code, Diagnostic, Span, error
 from evidence.model import Statement
 from evidence.source import SourceText
@@ -15,26 +15,32 @@ from evidence.source import SourceText
 _NO = re.compile(r"\b(?:not|no|never)\b", re.IGNORECASE)
 
 
+_CHECKS = {"status": status.check, "offers": offers.check, "levels": levels.check}
+
+
 def itself(facts: Facts) -> Iterator[Diagnostic]:
     """Yield what the model claims and does not claim at once."""
     for source in facts.documents:
         spelled = source.name.endswith((".yaml", ".yml"))
         document = _spelled_out(facts, source.name) if spelled else read(source.name, source.text)
-        for found in _claims(facts, document):
-            here, there = found.unit.span, facts.content.spans[found.statement.id]
-            here = here if spelled else _in_file(here, source)
-            if found.statement.kind == "non-claim" and not _says_no(facts, here):
+        for found, here in _claims(facts, document, None if spelled else source):
+            if found.statement.kind == "non-claim":
                 message = f"“{squash(found.unit.text)}” claims what {found.statement.id} does not: {found.model}"
+                there = facts.content.spans[found.statement.id]
                 yield error(Code.CONTRADICTS_ITSELF, message, here, "one of the two is wrong", (there,))
 
 
-def _claims(facts: Facts, document: Document) -> Iterator[Finding]:
+def _claims(facts: Facts, document: Document, source: SourceText | None) -> Iterator[tuple[Finding, Span]]:
+    """Yield the claims where no statement denies anything, and their places."""
     setting = setting_of(facts, document, frozenset())
     if setting is None:
         return
     for unit in document_units(document):
-        for check in (status.check, offers.check, levels.check):
-            yield from check(unit, setting)
+        here = _in_file(unit.span, source) if source else unit.span
+        wanted = [check for name, check in _CHECKS.items() if may_claim(unit, name)]
+        for check in wanted if wanted and not _says_no(facts, here) else ():
+            for found in check(unit, setting):
+                yield found, here
 
 
 def _in_file(span: Span, source: SourceText) -> Span:
