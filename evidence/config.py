@@ -60,6 +60,30 @@ class Oscal(Frozen):
     targets: tuple[str, ...] = Field((), description="Importers to write a file of their own form for.")
 
 
+ClaimSubject = Literal[
+    "certification", "offer", "hours", "availability", "time", "channel", "version", "owner", "binding"
+]
+"""What another document may claim, and be authoritative for."""
+
+
+class CheckSettings(Frozen):
+    """What ``evidence check`` compares with the model."""
+
+    documents: tuple[Line, ...] = Field((), description="Patterns of the documents that must not contradict the model.")
+    authoritative: Mapping[ClaimSubject, Line] = Field(
+        default_factory=dict,
+        description="For one subject, the document that is right where it differs from the model.",
+    )
+    review_within: str | None = Field(
+        None, pattern=r"^[1-9]\d{0,3} days?$", description="The longest time until a non-claim or a mark is reviewed."
+    )
+
+    @property
+    def review_days(self) -> int | None:
+        """The longest time until a review, in days."""
+        return int(self.review_within.split()[0]) if self.review_within else None
+
+
 EvidenceKind = Literal[
     "sbom",
     "vex",
@@ -170,4 +194,5 @@ class Config(Frozen):
     sign_off: SignOffFiles | None = None
     oscal: Oscal = Oscal()
     secrets: Secrets = Field(Secrets(), description="Strings in outputs that look like secrets and are none.")
+    check: CheckSettings = CheckSettings()
     brand: BrandSettings = BrandSettings()

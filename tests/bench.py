@@ -120,6 +120,17 @@ def questionnaires(folder: Path) -> None:
         print(f"{count:9} {seconds:26.2f} {done.stdout.decode().strip():>20}")
 
 
+def documents(folder: Path, count: int) -> None:
+    """Write so many documents of 10 kB: prose of our own, and a few lines that speak of support."""
+    corpus = sorted((ROOT / "tests/corpus/development").glob("*/*.md"))
+    claims = "\n".join(line.split("%%")[0] for path in corpus for line in path.read_text().split("\n"))
+    prose = "".join(path.read_text() for path in sorted((ROOT / "docs").glob("*.md")))
+    folder.mkdir()
+    for n in range(count):
+        few, much = n * 700 % (len(claims) - 500), n * 900 % (len(prose) - 9500)
+        (folder / f"d{n}.md").write_text(f"# Page {n}\n\n{prose[much : much + 9500]}\n\n{claims[few : few + 500]}\n")
+
+
 def questions() -> list[tuple[str, float, str]]:
     """Return the seconds of work for so many questions against the example, beyond start-up."""
     code = (
@@ -167,6 +178,19 @@ def main() -> None:
         print(f"{'what':46} {'seconds':>8} {'ratio':>6}  budget (two cores)")
         for what, seconds, budget in measured:
             print(f"{what:46} {seconds:8.3f} {seconds / trestle:6.2f}  {budget}")
+        print("\ndocuments of 10 kB    check --against, seconds beyond check; budget: 2 s for 300")
+        for count in (100, 300, 900):
+            documents(folder / f"docs{count}", count)
+            command = [
+                evidence,
+                "check",
+                EXAMPLE,
+                "--against",
+                str(folder / f"docs{count}"),
+                "--fail-on",
+                "no-document",
+            ]
+            print(f"{count:18} {best(command, folder, 2) - measured[2][1]:8.2f}")
         print("\nstatements    check   build --only pack,oscal   microseconds a statement beyond start-up")
         start = measured[2][1]
         for count in (100, 1000, 10000):
