@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from evidence.compiler import Compilation
 from evidence.model import NonClaim
-from evidence.pack import Pack, sentence
+from evidence.pack import Artefact, Evidence, Pack, Release, sentence
 from evidence.signoff import Approval, SignOff
 from evidence.writers import html, pdf, write
 from evidence.writers.figures import flows, ladder
@@ -266,6 +266,26 @@ def test_words_and_addresses_that_are_far_too_long_stay_whole(compiled: Callable
     letters = sum(plain(page).count("x") for page in pages)
     assert letters >= 2 * len(long) * 2  # the channel and the non-claim, each in its section and in the annex
     assert isinstance(pack.content.non_claims[0], NonClaim)
+
+
+def test_evidence_and_release_stand_in_the_annex(example: Pack) -> None:
+    record = Evidence("sbom", "Bill of materials", "sbom", "dist/sbom.cdx.json", "0" * 64, (), "2027-01-31", by="CI")
+    release = Release("v1.2.3", "1" * 40, "clean", (Artefact("server.tar.gz", "2" * 64, 7),))
+    pack = replace(example, content=replace(example.content, evidence=(record,)), release=release)
+    shown = Places(html.page(pack)).text["digests"]
+    for words in (
+        "Bill of materials",
+        "dist/sbom.cdx.json",
+        "valid until 2027-01-31",
+        "v1.2.3",
+        "server.tar.gz",
+        "2" * 64,
+    ):
+        assert words in shown
+    silent = Places(html.page(pack)).text["no-position"]
+    assert "Of these kinds of evidence the pack says neither" in silent
+    odd = replace(pack, release=replace(release, tag="v1-\u4e2d"))
+    assert "\u4e2d" in pdf.missing_glyphs(odd)[0].message
 
 
 def test_page_pdf_csv_and_json_agree_on_every_answer(example: Pack, printed: bytes) -> None:
