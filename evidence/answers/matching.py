@@ -179,8 +179,11 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
         return NO_ATTEMPT
     negative = [r for r in chosen if isinstance(r.statement, NonClaim) or _says_no(r)]
     stance: Stance = "not-claimed" if len(negative) == len(chosen) else "partial" if negative else "supported"
+    lacks = "support for each of these versions" if stance == "partial" else ""
+    if stance == "not-claimed" and "condition" in part.concepts and any(" unless " in r.text for r in chosen):
+        stance, lacks = "partial", "more than the exception"
     finding = found(frame, stance, [r.statement for r in chosen], f"asks: {frame.title.lower()}")
-    finding = replace(finding, lacks="support for each of these versions" if stance == "partial" else "")
+    finding = replace(finding, lacks=lacks)
     if stance == "not-claimed":  # what is not there at all is not there for two, nor for several
         frame = replace(frame, words=frozenset(vocabulary("questions")["amounts"].split()), takes=_any_level(part, frame))
         places |= part.timed
