@@ -103,8 +103,10 @@ def _logo_type(data: bytes) -> tuple[str, str]:
 
 
 def _raster_fault(data: bytes) -> str:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageFile, UnidentifiedImageError
 
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once imported, takes cut-off images in the whole process
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
             wide, high = image.size
@@ -113,6 +115,8 @@ def _raster_fault(data: bytes) -> str:
             image.load()
     except (OSError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as fault:
         return f"the image cannot be read: {fault}"
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     return ""
 
 

@@ -50,7 +50,19 @@ def compile_pack(project: Project, *, issued_at: datetime, answering: bool = Tru
         mappings,
         reading.uncompiled,
         tuple(
-            Evidence(e.id, e.title or e.path, e.kind, e.path, project.evidence[e.id], e.backs, e.valid_until)
+            Evidence(
+                e.id,
+                e.title or e.place,
+                e.kind,
+                e.path,
+                project.evidence[e.id],
+                e.backs,
+                e.valid_until,
+                e.url,
+                e.shows,
+                e.collected_at,
+                e.by,
+            )
             for e in project.config.evidence
         ),
         answer_all(questions, statements, own, [u.text for u in reading.uncompiled]) if answering else (),

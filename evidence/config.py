@@ -1,9 +1,9 @@
 """The settings of a project: what ``evidence.yaml`` may hold."""
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from evidence.model import Day, Frozen, Kind
 
@@ -60,20 +60,93 @@ class Oscal(Frozen):
     targets: tuple[str, ...] = Field((), description="Importers to write a file of their own form for.")
 
 
+ClaimSubject = Literal[
+    "certification", "offer", "hours", "availability", "time", "channel", "version", "owner", "binding"
+]
+"""What another document may claim, and be authoritative for."""
+
+
+class CheckSettings(Frozen):
+    """What ``evidence check`` compares with the model."""
+
+    documents: tuple[Line, ...] = Field((), description="Patterns of the documents that must not contradict the model.")
+    authoritative: Mapping[ClaimSubject, Line] = Field(
+        default_factory=dict,
+        description="For one subject, the document that is right where it differs from the model.",
+    )
+    review_within: str | None = Field(
+        None, pattern=r"^[1-9]\d{0,3} days?$", description="The longest time until a non-claim or a mark is reviewed."
+    )
+
+    @property
+    def review_days(self) -> int | None:
+        """The longest time until a review, in days."""
+        return int(self.review_within.split()[0]) if self.review_within else None
+
+
 EvidenceKind = Literal[
-    "sbom", "policy", "procedure", "plan", "artifact", "questionnaire", "report", "agreement", "tool-output"
+    "sbom",
+    "vex",
+    "csaf",
+    "provenance",
+    "test-report",
+    "pentest",
+    "audit-report",
+    "certificate",
+    "policy",
+    "procedure",
+    "plan",
+    "artifact",
+    "questionnaire",
+    "report",
+    "agreement",
+    "tool-output",
 ]
 
 
 class EvidenceFile(Frozen):
-    """A file that backs statements; its digest goes into the pack, the file itself does not."""
+    """Something that backs statements; its digest goes into the pack, the file itself does not."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
     title: Line | None = None
     kind: EvidenceKind
-    path: str
+    path: str | None = Field(None, description="File inside the project.")
+    url: str | None = Field(
+        None, pattern=r"^https?://\S+$", description="Where it is, if not here; nothing is fetched."
+    )
+    sha256: str | None = Field(None, pattern=r"^[0-9a-f]{64}$", description="What the file must be; needed for a url.")
+    shows: Line | None = Field(None, description="What it shows, in the vendor's words.")
+    collected_at: Day | None = None
+    by: Line | None = Field(None, description="Who or what made it.")
     backs: tuple[str, ...] = Field((), description="Ids of statements.")
     valid_until: Day | None = None
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        if (self.path is None) == (self.url is None):
+            raise ValueError("say either `path` or `url`")
+        if self.url and not self.sha256:
+            raise ValueError("a `url` needs the `sha256` of what is there, because nothing is fetched")
+        return self
+
+    @property
+    def place(self) -> str:
+        """Where it is: a path inside the project, or an address."""
+        return self.path or self.url or ""
+
+
+class Allowance(Frozen):
+    """A string that looks like a secret and is none."""
+
+    text: str = Field(min_length=6, description="The string itself, whole.")
+    reason: Line
+    until: Day
+
+
+class Secrets(Frozen):
+    """What the scan of outputs lets through."""
+
+    allow: tuple[Allowance, ...] = ()
 
 
 class SignOffFiles(Frozen):
@@ -120,4 +193,6 @@ class Config(Frozen):
     )
     sign_off: SignOffFiles | None = None
     oscal: Oscal = Oscal()
+    secrets: Secrets = Field(Secrets(), description="Strings in outputs that look like secrets and are none.")
+    check: CheckSettings = CheckSettings()
     brand: BrandSettings = BrandSettings()

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import Final, Literal
 
 from evidence.canonical import words
-from evidence.model import Statement
+from evidence.model import NonClaim, Statement
 from evidence.pack import item_digest
 
 Fate = Literal["same", "edited", "reworded", "added", "withdrawn"]
@@ -56,6 +56,11 @@ def _likeness(old: Sequence[Statement], new: Sequence[Statement]) -> Iterator[tu
     for now in new:
         for was in old:
             if was.kind == now.kind:
-                ratio = SequenceMatcher(None, words(was.text), words(now.text), autojunk=False).ratio()
+                ratio = SequenceMatcher(None, words(_said(was)), words(_said(now)), autojunk=False).ratio()
                 if ratio >= _ALIKE:
                     yield ratio, was, now
+
+
+def _said(statement: Statement) -> str:
+    """Return what tells a statement apart: denials in the same words may deny quite different things."""
+    return statement.subject if isinstance(statement, NonClaim) else statement.text

@@ -5,8 +5,9 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
+from evidence._resources import shipped_yaml
 from evidence.answers import Answer
 from evidence.brand import PLAIN, Brand
 from evidence.canonical import digest, squash
@@ -30,15 +31,24 @@ class Document:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A file that backs statements: what it is, and the SHA-256 of its bytes."""
+    """Something that backs statements: what it is, where it is, and the SHA-256 of its bytes."""
 
     id: str
     title: str
     kind: str
-    path: str
+    path: str | None
     sha256: str
     backs: tuple[str, ...]
     valid_until: str | None
+    url: str | None = None
+    shows: str | None = None
+    collected_at: str | None = None
+    by: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it is: a path inside the project, or an address."""
+        return self.path or self.url or ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,13 @@ class Content:
         )
 
     @property
+    def absent_evidence(self) -> tuple[tuple[str, str], ...]:
+        """Kinds of evidence that buyers ask for and that nothing here is of, with their titles: no position."""
+        present = {e.kind for e in self.evidence}
+        kinds = shipped_yaml("evidence-kinds.yaml")
+        return tuple((k, str(v["title"])) for k, v in kinds.items() if v.get("asked") and k not in present)
+
+    @property
     def catalogs(self) -> tuple[Catalog, ...]:
         """The frameworks that were mapped to, in the project's order."""
         return tuple(load_catalog(name) for name in self.frameworks)
@@ -112,6 +129,28 @@ class Content:
 
 
 @dataclass(frozen=True)
+class Artefact:
+    """Something that is released: a file with its size, or an image."""
+
+    name: str
+    sha256: str
+    size: int | None
+
+
+@dataclass(frozen=True)
+class Release:
+    """What a snapshot is bound to; ``tree`` is ``unknown`` outside git."""
+
+    tag: str
+    commit: str
+    tree: Literal["clean", "dirty", "unknown"]
+    artefacts: tuple[Artefact, ...]
+    committed_at: str | None = None
+    changed: tuple[str, ...] = ()
+    """Files that were not as they were committed."""
+
+
+@dataclass(frozen=True)
 class Pack:
     """All that the writers get."""
 
@@ -124,6 +163,7 @@ class Pack:
     """What lays out the PDF: across its major versions a PDF is compared by text and pixels, not by bytes."""
 
     brand: Brand = PLAIN
+    release: Release | None = None
 
     @property
     def issued(self) -> str:

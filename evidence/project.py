@@ -4,14 +4,15 @@
 folder is read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeVar
 
+from evidence._resources import shipped_yaml
 from evidence.brand import MAX_FONT, MAX_LOGO, PLAIN, Brand, brand
 from evidence.canonical import sha256
-from evidence.config import Config, Product, SignOffFiles, Supplier
+from evidence.config import Config, EvidenceFile, Product, SignOffFiles, Supplier
 from evidence.diagnostics import Code, Diagnostic, Span, error
 from evidence.source import MAX_BYTES, SourceText, YamlDocument, decode, parse_yaml, validated
 
@@ -63,11 +64,11 @@ class Project:
     mapping: SourceText | None = None
     catalogs: Mapping[str, bytes] = field(default_factory=dict)
     evidence: Mapping[str, str] = field(default_factory=dict)
-    """SHA-256 of every evidence file, by its id."""
-
+    """SHA-256 of every piece of evidence, by its id: of the file that is here, or as said of one elsewhere."""
+    supplied: Mapping[str, bytes] = field(default_factory=dict)
+    """The files that are read: SBOM, VEX, advisories, provenance."""
     brand: Brand = PLAIN
     answers: SourceText | None = None
-    """The project's own approved answers."""
     sign_off: SignOffSources | None = None
 
     @property
@@ -76,8 +77,11 @@ class Project:
         return tuple(n for n in (self.config.product.name, self.config.supplier.name) if n)
 
     def setting(self, *route: str | int) -> Span | None:
-        """Return where a setting stands in ``evidence.yaml``; None without that file."""
-        return self.settings.locate(route) if self.settings else None
+        """Return where a setting stands in ``evidence.yaml``; None without that file, or said elsewhere."""
+        known = self.settings.known(route) if self.settings else ()
+        return (
+            None if self.settings is None or (route[0] == "evidence" and len(known) < 2) else self.settings.spans[known]
+        )
 
 
 @dataclass
@@ -168,9 +172,15 @@ def _reason(fault: OSError) -> str:
 
 
 def load(
-    source: Path, product: Product | None = None, supplier: Supplier | None = None
+    source: Path,
+    product: Product | None = None,
+    supplier: Supplier | None = None,
+    evidence: Sequence[EvidenceFile] = (),
 ) -> tuple[Project | None, list[Diagnostic]]:
-    """Read a project from a folder or a file; ``product`` and ``supplier`` come first where they say something."""
+    """Read a project from a folder or a file; ``product`` and ``supplier`` come first where they say something.
+
+    ``evidence`` is added to what the settings name; its paths are the user's own, wherever they lead.
+    """
     folder = source if source.is_dir() else source.parent
     loader = Loader(folder)
     if source.is_dir() or source.name == CONFIG:
@@ -180,7 +190,11 @@ def load(
     if config is None:
         return None, loader.problems
     config = config.model_copy(
-        update={"product": _merged(config.product, product), "supplier": _merged(config.supplier, supplier)}
+        update={
+            "product": _merged(config.product, product),
+            "supplier": _merged(config.supplier, supplier),
+            "evidence": (*config.evidence, *evidence),
+        }
     )
     texts = [
         loader.read(
@@ -200,19 +214,36 @@ def load(
         for name, path in config.catalogs.items()
         if (data := loader.bytes_of(path, settings.locate(("catalogs", name)) if settings else None, MAX_CATALOG))
     }
-    digests = [
-        loader.bytes_of(entry.path, settings.locate(("evidence", n, "path")) if settings else None, MAX_FILE)
-        for n, entry in enumerate(config.evidence)
-    ]
-    evidence = {e.id: sha256(data) for e, data in zip(config.evidence, digests, strict=True) if data is not None}
+    digests, supplied = _evidence(loader, config, settings, {e.id for e in evidence})
     look = _brand(loader, config, settings)
     sign_off = loader.sign_off(config.sign_off, settings) if config.sign_off else None
+    root = folder.as_posix()
     project = Project(
-        folder.as_posix(), config, documents, settings, mapping, catalogs, evidence, look or PLAIN, answers, sign_off
+        root, config, documents, settings, mapping, catalogs, digests, supplied, look or PLAIN, answers, sign_off
     )
-    whole = len(documents) == len(texts) and len(catalogs) == len(config.catalogs)
-    whole = whole and None not in digests and look is not None and (sign_off is None) == (config.sign_off is None)
+    read = len(documents) == len(texts) and len(catalogs) == len(config.catalogs) and look is not None
+    backed = len(digests) == len({e.id for e in config.evidence})
+    whole = read and backed and (sign_off is None) == (config.sign_off is None)
     return (project if whole else None), loader.problems
+
+
+def _evidence(
+    loader: Loader, config: Config, settings: YamlDocument | None, named: Set[str]
+) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Return the digests of all evidence by id, and the bytes of what is read; ``named``: by the user, from here."""
+    digests, supplied = dict[str, str](), dict[str, bytes]()
+    for n, entry in enumerate(config.evidence):
+        if entry.path is None:
+            digests[entry.id] = entry.sha256 or ""
+            continue
+        said = settings.locate(("evidence", n, "path")) if settings else None
+        reader = Loader(Path(), loader.problems) if entry.id in named else loader
+        data = reader.bytes_of(entry.path, said, MAX_FILE, named=entry.id in named)
+        if data is not None:
+            digests[entry.id] = sha256(data)
+            if shipped_yaml("evidence-kinds.yaml")[entry.kind].get("read"):
+                supplied[entry.id] = data
+    return digests, supplied
 
 
 def _brand(loader: Loader, config: Config, settings: YamlDocument | None) -> Brand | None:

@@ -3,8 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from posixpath import normpath
 from typing import Any, Literal
 
+from evidence import sarif
 from evidence.canonical import squash
 from evidence.catalog import Catalog
 from evidence.diagnostics import Diagnostic, Severity, Span
@@ -20,7 +22,7 @@ def render(found: Sequence[Diagnostic], form: Format, root: str = "") -> str:
         case "json":
             return json.dumps([_plain(d, root) for d in found], ensure_ascii=False, indent=2) + "\n"
         case "sarif":
-            return json.dumps(_sarif(found, root), ensure_ascii=False, indent=2) + "\n"
+            return json.dumps(sarif.log([(d, _places(d, root)) for d in found]), ensure_ascii=False, indent=2) + "\n"
         case "github":
             return "".join(_github(d, root) + "\n" for d in found)
         case "text":
@@ -34,7 +36,9 @@ def summary(found: Sequence[Diagnostic]) -> str:
 
 
 def _name(span: Span, root: str) -> str:
-    return f"{root}/{span.document}" if root not in ("", ".") else span.document
+    if span.document.startswith("/"):
+        return span.document
+    return normpath(f"{root}/{span.document}") if root not in ("", ".") else span.document
 
 
 def place(span: Span | None, root: str = "") -> str:
@@ -48,6 +52,11 @@ def _text(d: Diagnostic, root: str) -> Iterator[str]:
         yield f"  see {place(span, root)}"
     if d.hint:
         yield f"  hint: {d.hint}"
+
+
+def _places(d: Diagnostic, root: str) -> list[str]:
+    """Return the names of a diagnostic's document and of those that it is related to."""
+    return [_name(s, root) for s in ((d.span,) if d.span else ()) + d.related]
 
 
 def _plain(d: Diagnostic, root: str) -> dict[str, Any]:
@@ -68,39 +77,6 @@ def _github(d: Diagnostic, root: str) -> str:
     where = f"file={_name(d.span, root)},line={d.span.line},col={d.span.column}," if d.span else ""
     message = f"{d.message}{' — ' + d.hint if d.hint else ''}".replace("%", "%25").replace("\n", "%0A")
     return f"::{kind} {where}title={d.code.value}::{message}"
-
-
-def _sarif(found: Sequence[Diagnostic], root: str) -> dict[str, Any]:
-    return {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {
-                    "driver": {"name": "evidence", "rules": [{"id": c} for c in sorted({d.code.value for d in found})]}
-                },
-                "results": [_result(d, root) for d in found],
-            }
-        ],
-    }
-
-
-def _result(d: Diagnostic, root: str) -> dict[str, Any]:
-    result: dict[str, Any] = {
-        "ruleId": d.code.value,
-        "level": d.severity.value,
-        "message": {"text": f"{d.message}{' — ' + d.hint if d.hint else ''}"},
-    }
-    if d.span:
-        result["locations"] = [
-            {
-                "physicalLocation": {
-                    "artifactLocation": {"uri": _name(d.span, root)},
-                    "region": {"startLine": d.span.line, "startColumn": d.span.column, "endLine": d.span.end_line},
-                }
-            }
-        ]
-    return result
 
 
 def controls(catalog: Catalog, ruled: Sequence[str]) -> str:

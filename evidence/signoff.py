@@ -41,6 +41,18 @@ class Approval:
 
 
 @dataclass(frozen=True)
+class Rules:
+    """Who may sign off, as far as a pack shows it."""
+
+    digest: str
+    roles: tuple[str, ...]
+    """Each role with how many people it needs: ``security: 2``."""
+
+    keys: tuple[str, ...] = ()
+    """The SHA-256 of each key, where the policy shows names."""
+
+
+@dataclass(frozen=True)
 class SignOff:
     """Whether persons have approved the content; without approvals the pack says NOT SIGNED OFF."""
 
@@ -57,6 +69,9 @@ class SignOff:
 
     emergency: str | None = None
     """Why this pack was issued without a sign-off that its maker asked for."""
+
+    rules: Rules | None = None
+    """The policy that the approvals were judged by."""
 
     @property
     def headline(self) -> str:

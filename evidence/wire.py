@@ -13,9 +13,21 @@ from evidence.answers import Answer, Asks, Stance
 from evidence.canonical import PACK_SCHEMA
 from evidence.config import Product, Supplier
 from evidence.mapping import Mapping, Responsibility, Strength
-from evidence.model import Actor, Binding, Category, Commitment, Frozen, Kind, NonClaim, Owner, Qualifier, Statement
+from evidence.model import (
+    Actor,
+    Binding,
+    Category,
+    Commitment,
+    Frozen,
+    Kind,
+    NonClaim,
+    Owner,
+    Qualifier,
+    Statement,
+)
 from evidence.pack import Content, Pack
 from evidence.signoff import Decision, SignOff, State
+from evidence.wire_release import WireRelease, release_wire
 
 
 class WireSource(Frozen):
@@ -67,15 +79,27 @@ class WireMapping(Frozen):
 
 
 class WireEvidence(Frozen):
-    """A file that backs statements; the file itself is not in the pack."""
+    """Something that backs statements, in the project (``path``) or elsewhere (``url``); it is not in the pack."""
 
     id: str
     title: str
     kind: str
-    path: str
+    path: str | None = None
+    url: str | None = None
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    shows: str | None = None
+    collected_at: str | None = None
+    by: str | None = None
     backs: tuple[str, ...]
     valid_until: str | None = None
+
+
+class WireAbsent(Frozen):
+    """A kind of evidence that buyers ask for and that is not here; that says nothing about whether there is any."""
+
+    kind: str
+    title: str
+    position: Literal["no-position"] = "no-position"
 
 
 class WireUncompiled(Frozen):
@@ -113,6 +137,14 @@ class WireApproval(Frozen):
     conditions: tuple[str, ...] | None = None
 
 
+class WireRules(Frozen):
+    """Who may sign off; keys by their SHA-256, and only where the policy shows names."""
+
+    digest: str
+    roles: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+
+
 class WireSignOff(Frozen):
     """Whether persons have approved the digests."""
 
@@ -122,6 +154,7 @@ class WireSignOff(Frozen):
     until: str | None = None
     missing: tuple[str, ...] | None = None
     emergency: str | None = None
+    rules: WireRules | None = None
 
 
 class WireCatalog(Frozen):
@@ -147,7 +180,9 @@ class WirePack(Frozen):
     answers: tuple[WireAnswer, ...] = ()
     uncompiled: tuple[WireUncompiled, ...]
     evidence: tuple[WireEvidence, ...] = ()
+    evidence_absent: tuple[WireAbsent, ...] = ()
     sign_off: WireSignOff
+    release: WireRelease | None = None
     compiler: str
     renderer: str
 
@@ -170,7 +205,9 @@ def to_wire(pack: Pack) -> dict[str, Any]:
             WireUncompiled(source=_source(u.span), text=u.text, reason=u.reason) for u in content.uncompiled
         ),
         evidence=tuple(WireEvidence(**asdict(e)) for e in content.evidence),
+        evidence_absent=tuple(WireAbsent(kind=kind, title=title) for kind, title in content.absent_evidence),
         sign_off=_sign_off(pack.sign_off),
+        release=release_wire(pack.release) if pack.release else None,
         compiler=pack.compiler,
         renderer=pack.renderer,
     )
@@ -245,6 +282,7 @@ def _sign_off(s: SignOff) -> WireSignOff:
         until=s.until,
         missing=s.missing or None,
         emergency=s.emergency,
+        rules=WireRules(**asdict(s.rules)) if s.rules else None,
     )
 
 

@@ -84,6 +84,14 @@ def sealed(folder: Path) -> list[tuple[str, float, str]]:
     ]
 
 
+def released(folder: Path) -> list[tuple[str, float, str]]:
+    """Return the seconds of a snapshot with artefacts, and of what it is measured against."""
+    sys.path.insert(0, str(ROOT))
+    from tests.bench_snapshot import measure
+
+    return measure(folder / "released")
+
+
 # --- questionnaires ---
 
 
@@ -110,6 +118,17 @@ def questionnaires(folder: Path) -> None:
         run += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
         done = subprocess.run([sys.executable, "-c", run, *command], cwd=folder, check=True, capture_output=True)
         print(f"{count:9} {seconds:26.2f} {done.stdout.decode().strip():>20}")
+
+
+def documents(folder: Path, count: int) -> None:
+    """Write so many documents of 10 kB: prose of our own, and a few lines that speak of support."""
+    corpus = sorted((ROOT / "tests/corpus/development").glob("*/*.md"))
+    claims = "\n".join(line.split("%%")[0] for path in corpus for line in path.read_text().split("\n"))
+    prose = "".join(path.read_text() for path in sorted((ROOT / "docs").glob("*.md")))
+    folder.mkdir()
+    for n in range(count):
+        few, much = n * 700 % (len(claims) - 500), n * 900 % (len(prose) - 9500)
+        (folder / f"d{n}.md").write_text(f"# Page {n}\n\n{prose[much : much + 9500]}\n\n{claims[few : few + 500]}\n")
 
 
 def questions() -> list[tuple[str, float, str]]:
@@ -154,10 +173,24 @@ def main() -> None:
             *questions(),
             *document(folder),
             *sealed(folder),
+            *released(folder),
         ]
         print(f"{'what':46} {'seconds':>8} {'ratio':>6}  budget (two cores)")
         for what, seconds, budget in measured:
             print(f"{what:46} {seconds:8.3f} {seconds / trestle:6.2f}  {budget}")
+        print("\ndocuments of 10 kB    check --against, seconds beyond check; budget: 2 s for 300")
+        for count in (100, 300, 900):
+            documents(folder / f"docs{count}", count)
+            command = [
+                evidence,
+                "check",
+                EXAMPLE,
+                "--against",
+                str(folder / f"docs{count}"),
+                "--fail-on",
+                "no-document",
+            ]
+            print(f"{count:18} {best(command, folder, 2) - measured[2][1]:8.2f}")
         print("\nstatements    check   build --only pack,oscal   microseconds a statement beyond start-up")
         start = measured[2][1]
         for count in (100, 1000, 10000):

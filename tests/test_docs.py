@@ -14,7 +14,7 @@ README = ROOT / "README.md"
 BEGIN, END = "<!-- begin: help -->\n", "<!-- end: help -->"
 COMMANDS = (
     *("init", "show", "check", "build", "answer", "review", "approve", "seal", "verify"),
-    *("explain", "catalogs", "schema"),
+    *("snapshot", "diff", "notes", "capture", "explain", "catalogs", "schema"),
 )
 
 

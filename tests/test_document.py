@@ -1,10 +1,12 @@
 """The document that people open: what stands where, what is inside the PDF, and what stops it."""
 
+import csv
 import io
 import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -12,7 +14,7 @@ from pypdf import PdfReader
 
 from evidence.compiler import Compilation
 from evidence.model import NonClaim
-from evidence.pack import Pack, sentence
+from evidence.pack import Artefact, Evidence, Pack, Release, sentence
 from evidence.signoff import Approval, SignOff
 from evidence.writers import html, pdf, write
 from evidence.writers.figures import flows, ladder
@@ -264,6 +266,44 @@ def test_words_and_addresses_that_are_far_too_long_stay_whole(compiled: Callable
     letters = sum(plain(page).count("x") for page in pages)
     assert letters >= 2 * len(long) * 2  # the channel and the non-claim, each in its section and in the annex
     assert isinstance(pack.content.non_claims[0], NonClaim)
+
+
+def test_evidence_and_release_stand_in_the_annex(example: Pack) -> None:
+    record = Evidence("sbom", "Bill of materials", "sbom", "dist/sbom.cdx.json", "0" * 64, (), "2027-01-31", by="CI")
+    release = Release("v1.2.3", "1" * 40, "clean", (Artefact("server.tar.gz", "2" * 64, 7),))
+    pack = replace(example, content=replace(example.content, evidence=(record,)), release=release)
+    shown = Places(html.page(pack)).text["digests"]
+    for words in (
+        "Bill of materials",
+        "dist/sbom.cdx.json",
+        "valid until 2027-01-31",
+        "v1.2.3",
+        "server.tar.gz",
+        "2" * 64,
+    ):
+        assert words in shown
+    silent = Places(html.page(pack)).text["no-position"]
+    assert "Of these kinds of evidence the pack says neither" in silent
+    odd = replace(pack, release=replace(release, tag="v1-\u4e2d"))
+    assert "\u4e2d" in pdf.missing_glyphs(odd)[0].message
+
+
+def test_page_pdf_csv_and_json_agree_on_every_answer(example: Pack, printed: bytes) -> None:
+    files = write(example, ["pack", "answers", "html"])
+    told = {a["id"]: (a["question"], a["answer"], a["stance"]) for a in json.loads(files["pack.json"])["answers"]}
+    assert len(told) > 50
+    rows = csv.DictReader(io.StringIO(files["answers.csv"].decode("utf-8-sig")))
+    assert {r["id"]: (r["question"], r["answer"], r["stance"]) for r in rows} == told
+    shown = re.findall(
+        r'data-answer="([^"]*)".*?(?:</p>|<small>).*?<span class="text">(.*?)</span>',
+        files["index.html"].decode(),
+        re.DOTALL,
+    )
+    plain_text = re.compile(r"<[^>]+>")
+    assert {name: unescape(plain_text.sub("", text)) for name, text in shown} == {n: t[1] for n, t in told.items()}
+    text = plain(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(printed)).pages))
+    for name, (question, answer, _) in told.items():
+        assert plain(f"{name} {question} {answer}") in text, name
 
 
 def test_what_is_not_there_is_no_empty_table(compiled: Callable[..., Compilation]) -> None:

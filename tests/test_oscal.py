@@ -256,7 +256,7 @@ def test_the_fragment_keeps_the_customers_part_apart(example: Pack) -> None:
 
 def test_evidence_is_named_by_its_hash_where_it_backs_something(tmp_path: Path) -> None:
     (tmp_path / "m.md").write_text("| Scenario | Owner |\n|---|---|\n| A bug in the product | vendor |\n")
-    (tmp_path / "my sbom.json").write_text("{}\n")
+    (tmp_path / "my sbom.json").write_text('{"bomFormat": "CycloneDX"}\n')
     (tmp_path / "evidence.yaml").write_text(
         "model: [m.md]\nevidence:\n"
         "  - {id: sbom, kind: sbom, path: my sbom.json, backs: [responsibility/bug-product], valid-until: 2999-12-31}\n"
@@ -266,7 +266,7 @@ def test_evidence_is_named_by_its_hash_where_it_backs_something(tmp_path: Path) 
     document = json.loads(write(result.pack)["oscal/component-definition.json"])["component-definition"]
     resource = document["back-matter"]["resources"][-1]
     assert resource["rlinks"][0]["href"] == "my%20sbom.json"
-    assert resource["rlinks"][0]["hashes"][0]["value"] == hashlib.sha256(b"{}\n").hexdigest()
+    assert resource["rlinks"][0]["hashes"][0]["value"] == hashlib.sha256(b'{"bomFormat": "CycloneDX"}\n').hexdigest()
     linked = {
         r["control-id"]
         for _, r in requirements(document)
@@ -280,7 +280,7 @@ def test_evidence_is_named_by_its_hash_where_it_backs_something(tmp_path: Path) 
     [
         ("{id: a, kind: sbom, path: none.json}", "source-missing"),
         ("{id: a, kind: sbom, path: ../m.md}", "outside-project"),
-        ("{id: a, kind: sbom, path: m.md, backs: [nothing]}", "unknown-statement"),
+        ("{id: a, kind: plan, path: m.md, backs: [nothing]}", "unknown-statement"),
         ("{id: a, kind: soup, path: m.md}", "invalid-value"),
         ("{id: a, kind: plan, path: m.md}, {id: a, kind: plan, path: m.md}", "duplicate-id"),
     ],

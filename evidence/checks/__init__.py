@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from evidence.checks import catalogs, files, identity, responsibilities, review, targets
+from evidence.checks import catalogs, consistency, files, identity, responsibilities, review, targets
 from evidence.diagnostics import Diagnostic
 from evidence.pack import Pack
 from evidence.project import Project
@@ -17,6 +17,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     targets.check,
     catalogs.check,
     files.check,
+    consistency.targets,
+    consistency.channels,
+    consistency.reviews,
 )
 
 

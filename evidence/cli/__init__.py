@@ -10,17 +10,37 @@ import typer
 
 from evidence.cli.app import app
 from evidence.cli.approving import approve
+from evidence.cli.capturing import capture
 from evidence.cli.checking import check
 from evidence.cli.models import init, show
 from evidence.cli.packs import build
 from evidence.cli.questionnaires import answer
 from evidence.cli.reference import catalogs, explain, schema
+from evidence.cli.releases import diff, notes
 from evidence.cli.reviews import review
 from evidence.cli.sealing import seal, verify
+from evidence.cli.snapshots import snapshot
 from evidence.errors import EvidenceError
 
 # In the order of `evidence --help`.
-for _command in (init, show, check, build, answer, review, approve, seal, verify, explain, catalogs, schema):
+for _command in (
+    init,
+    show,
+    check,
+    build,
+    answer,
+    review,
+    approve,
+    seal,
+    verify,
+    snapshot,
+    diff,
+    notes,
+    capture,
+    explain,
+    catalogs,
+    schema,
+):
     app.command()(_command)
 
 

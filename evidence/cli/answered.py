@@ -10,7 +10,7 @@ import typer
 from evidence.cli.app import DiagnosticFormat
 from evidence.cli.deciding import Deciding
 from evidence.cli.questionnaires import answers_to, read_questionnaire
-from evidence.cli.running import compile_signed, finish, print_found, usage
+from evidence.cli.running import compile_signed, finish, print_found, refuse_secrets, usage
 
 if TYPE_CHECKING:
     from evidence.compiler import Compilation
@@ -50,7 +50,9 @@ def approve_answers(file: Return, deciding: Deciding) -> None:
     name = f"{file.answered.name}.{draft.file}{APPROVAL}"
     record = answered.signed(name, statement, deciding.key, standing.policy, deciding.at)
     folder = file.answered.absolute().parent
-    output.add_files(folder, {name: record.statement, f"{name}{SIGNATURE}": record.signature or b""})
+    files = {name: record.statement, f"{name}{SIGNATURE}": record.signature or b""}
+    refuse_secrets(files, project, result.pack.content.statements, result.pack.issued, folder)
+    output.add_files(folder, files)
     typer.echo(f"wrote {file.answered.with_name(name)} and its signature")
 
 
@@ -109,6 +111,11 @@ def is_questionnaire(place: Path) -> bool:
     from evidence.workbook import KINDS
 
     return place.suffix.lower() in KINDS and not place.is_dir()
+
+
+def is_only_a_questionnaire(place: Path) -> bool:
+    """Tell whether a file can be nothing else by its name; Markdown may be a model."""
+    return is_questionnaire(place) and place.suffix.lower() not in (".md", ".markdown")
 
 
 def verify_answers(

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evidence.cli.answered import Return, approve_answers, is_questionnaire
+from evidence.cli.answered import Return, approve_answers, is_only_a_questionnaire
 from evidence.cli.app import SourceArgument
 from evidence.cli.deciding import Deciding
-from evidence.cli.running import compile_signed, finish, moment_of, usage
+from evidence.cli.running import compile_signed, finish, moment_of, refuse_secrets, usage
 
 if TYPE_CHECKING:
     from evidence.pack import Pack
@@ -51,9 +51,10 @@ def approve(
 
 def _promises(source: Path, said: Deciding) -> None:
     """Approve what a project promises."""
+    from evidence import output
     from evidence.trust.approving import last_of
 
-    if is_questionnaire(source):
+    if is_only_a_questionnaire(source):
         usage(f"{source} is an answered questionnaire: say with --received which file it was made from")
     project, result, standing = compile_signed(source, said.at.isoformat())
     finish(result.diagnostics, project.root, quiet_notes=True)
@@ -65,7 +66,11 @@ def _promises(source: Path, said: Deciding) -> None:
     _show(result.pack, standing, draft)
     said.ask(draft, standing.policy)
     folder = project.config.sign_off.approvals if project.config.sign_off else ""
-    _write(standing, draft, said.key, Path(project.root) / folder)
+    place = Path(project.root) / folder
+    files = _signed(standing, draft, said.key)
+    refuse_secrets(files, project, result.pack.content.statements, result.pack.issued, place)
+    output.add_files(place, files)
+    typer.echo(f"wrote {place / next(iter(files))} and its signature")
 
 
 def _show(pack: "Pack", standing: "Standing", draft: "Draft") -> None:
@@ -91,14 +96,13 @@ def _show(pack: "Pack", standing: "Standing", draft: "Draft") -> None:
         typer.echo(f"    {each}")
 
 
-def _write(standing: "Standing", draft: "Draft", key: Path, folder: Path) -> None:
-    """Sign, look whether the record counts, and write it."""
-    from evidence import __version__, output
+def _signed(standing: "Standing", draft: "Draft", key: Path) -> dict[str, bytes]:
+    """Sign, look whether the record counts, and return its files, the record first."""
+    from evidence import __version__
     from evidence.project import APPROVAL, SIGNATURE
     from evidence.trust.approving import of_promises, signed
 
     statement = of_promises(draft, standing.content, standing.policy, f"evidence-compiler {__version__}")
     name = f"{draft.file}{APPROVAL}"
     record = signed(name, statement, key, standing.policy, draft)
-    output.add_files(folder, {name: record.statement, f"{name}{SIGNATURE}": record.signature or b""})
-    typer.echo(f"wrote {folder / name} and its signature")
+    return {name: record.statement, f"{name}{SIGNATURE}": record.signature or b""}

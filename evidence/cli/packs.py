@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from evidence.cli.app import IssuedOption, ProductOption, SourceArgument, SupplierOption, VersionOption
-from evidence.cli.running import compile_signed, finish, usage
+from evidence.cli.running import compile_signed, finish, refuse_secrets, usage
 from evidence.cli.signoff import carried_by, in_emergency, not_signed_off
 
 
@@ -40,7 +40,7 @@ def build(
     """Compile the model and write the pack: JSON, OSCAL, page and PDF."""
     from evidence import output, writers
 
-    names = _outputs(only, list(writers.WRITERS))
+    names = output_names(only)
     project, result, standing = compile_signed(source, issued_at, product, product_version, supplier)
     pack, found = result.pack, list(result.diagnostics)
     if pack and emergency is not None:
@@ -54,6 +54,7 @@ def build(
         raise typer.Exit(1)
     files = writers.write(pack, names)
     files |= carried_by(project, standing)
+    refuse_secrets(files, project, pack.content.statements, pack.issued, out)
     files[output.MANIFEST] = output.manifest(files, pack.compiler)
     output.replace_folder(out, files, sealed=replace)
     typer.echo(
@@ -64,7 +65,11 @@ def build(
         typer.echo(f"  {path}")
 
 
-def _outputs(only: str | None, known: list[str]) -> list[str]:
+def output_names(only: str | None) -> list[str]:
+    """Return the outputs that ``--only`` names, all without it; leave with 2 on an unknown one."""
+    from evidence import writers
+
+    known = list(writers.WRITERS)
     names = [n.strip() for n in only.split(",")] if only is not None else known
     unknown = [n for n in names if n not in known]
     if unknown or not names:

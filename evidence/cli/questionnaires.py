@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evidence.cli.running import compile_source, finish, usage
+from evidence.cli.running import compile_source, finish, refuse_secrets, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +66,10 @@ def answer(
     answers, own = answers_to(form, result)
     entries = plan(form, answers, own, overwrite)
     finish(_findings(form, entries, own, project, result), questionnaire.parent.as_posix())
+    if result.pack:  # what is the buyer's own stays as it came; what is written into it is looked into
+        written = "\n".join(text for entry in entries for text in entry.writes.values())
+        statements, issued = result.pack.content.statements, result.pack.issued
+        refuse_secrets({out.name: written.encode()}, project, statements, issued, out.parent)
     try:
         output.write_file(out, write_form(form, entries))
     except RefusedError as fault:

@@ -1,7 +1,7 @@
 """What the commands share: compile a source, read a time, print diagnostics, leave."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,9 @@ from evidence.cli.app import DiagnosticFormat
 
 if TYPE_CHECKING:
     from evidence.compiler import Compilation
+    from evidence.config import EvidenceFile
     from evidence.diagnostics import Diagnostic
+    from evidence.model import Statement
     from evidence.project import Project
     from evidence.trust.state import Standing
 
@@ -42,7 +44,19 @@ def compile_signed(
     answering: bool = True,
 ) -> "tuple[Project, Compilation, Standing | None]":
     """Load and compile a source, and judge its approvals; no standing without a policy."""
-    from evidence.compiler import compile_pack
+    project, problems = load_source(source, product, version, supplier)
+    return compile_loaded(project, problems, time_of(issued_at), answering=answering)
+
+
+def load_source(
+    source: Path,
+    product: str | None = None,
+    version: str | None = None,
+    supplier: str | None = None,
+    evidence: "Sequence[EvidenceFile]" = (),
+    form: DiagnosticFormat = DiagnosticFormat.TEXT,
+) -> "tuple[Project, list[Diagnostic]]":
+    """Load a source; print what is wrong and leave with 1 where it cannot even be read."""
     from evidence.config import Product, Supplier
     from evidence.project import load
 
@@ -50,12 +64,21 @@ def compile_signed(
         said = Product(name=product, version=version), Supplier(name=supplier)
     except ValueError:
         usage("--product, --product-version and --supplier take one line of text, at most 500 characters")
-    project, problems = load(source, *said)
+    project, problems = load(source, *said, evidence)
     if project is None:
-        finish(problems, (source if source.is_dir() else source.parent).as_posix())
+        print_found(problems, (source if source.is_dir() else source.parent).as_posix(), form)
+        summarise(problems)
         raise typer.Exit(1)
-    result = compile_pack(project, issued_at=time_of(issued_at), answering=answering)
-    result, standing = _judged(project, result)
+    return project, problems
+
+
+def compile_loaded(
+    project: "Project", problems: "Sequence[Diagnostic]", moment: datetime, *, answering: bool = True
+) -> "tuple[Project, Compilation, Standing | None]":
+    """Compile a loaded project, and judge its approvals."""
+    from evidence.compiler import compile_pack
+
+    result, standing = _judged(project, compile_pack(project, issued_at=moment, answering=answering))
     return project, replace(result, diagnostics=(*problems, *result.diagnostics)), standing
 
 
@@ -100,6 +123,18 @@ def finish(found: "Sequence[Diagnostic]", root: str, *, quiet_notes: bool = Fals
     if has_errors(list(found)):
         summarise(found)
         raise typer.Exit(1)
+
+
+def refuse_secrets(
+    files: "Mapping[str, bytes]", project: "Project", statements: "Sequence[Statement]", issued: str, out: Path
+) -> None:
+    """Look into everything that is about to be written; leave with 1 where a secret stands in it."""
+    from evidence import leaks
+
+    allowances = project.config.secrets.allow
+    places = {n: s for n in range(len(allowances)) if (s := project.setting("secrets", "allow", n))}
+    finish(leaks.expired(allowances, issued[:10], places), project.root)
+    finish(leaks.problems(files, statements, allowances, issued[:10], project.documents), out.as_posix())
 
 
 def print_found(found: "Sequence[Diagnostic]", root: str, form: DiagnosticFormat) -> None:

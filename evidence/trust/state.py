@@ -1,15 +1,16 @@
 """The sign-off of a project's pack: policy and approvals read, judged, and what is wrong or about to expire."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Final
 
+from evidence.canonical import sha256
 from evidence.diagnostics import Code, Diagnostic, Span, has_errors, warning
 from evidence.pack import Pack
 from evidence.project import ApprovalFile, Project, SignOffSources
-from evidence.signoff import SignOff
+from evidence.signoff import Rules, SignOff
 from evidence.trust.approvals import ContentRecord, evaluate, read_records, standing
 from evidence.trust.content import Digests, of_wire
 from evidence.trust.policy import Policy, read_policy
@@ -41,7 +42,7 @@ def stand(project: Project, pack: Pack) -> tuple[Standing | None, list[Diagnosti
         return None, problems
     content = of_wire(to_wire(pack))
     records, ignored = read_records(sources.approvals, policy, pack.issued_at)
-    sign_off = evaluate(content, records, policy, pack.issued_at)
+    sign_off = replace(evaluate(content, records, policy, pack.issued_at), rules=rules_of(policy))
     found = [
         warning(
             Code.APPROVAL_IGNORED,
@@ -54,6 +55,13 @@ def stand(project: Project, pack: Pack) -> tuple[Standing | None, list[Diagnosti
     found += _other_policy(records, policy)
     found += _expiring(sign_off, pack.issued_at, project)
     return Standing(policy, content, records, sign_off), found
+
+
+def rules_of(policy: Policy) -> Rules:
+    """Return what a pack says of its policy."""
+    roles = tuple(f"{name}: {role.people}" for name, role in sorted(policy.roles.items()))
+    shown = policy.keys if policy.display == "name" else ()
+    return Rules(policy.digest, roles, tuple(sorted({sha256(k.key.encode()) for k in shown})))
 
 
 def _other_policy(records: tuple[ContentRecord, ...], policy: Policy) -> Iterator[Diagnostic]:

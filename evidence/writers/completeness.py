@@ -1,10 +1,11 @@
 """Is every statement in every output? A lost non-claim makes a pack worthless, so nothing incomplete is written."""
 
 import csv
+import ctypes
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
 from typing import Final
 
@@ -66,10 +67,21 @@ def in_html(statements: Iterable[Statement], data: bytes) -> list[str]:
 
 def in_pdf(statements: Iterable[Statement], data: bytes) -> list[str]:
     """Return the ids that have no anchor in the document."""
-    from pypdf import PdfReader
-
-    anchors = set(PdfReader(io.BytesIO(data)).named_destinations)
+    anchors = set(_destinations(data))
     return [s.id for s in statements if f"words/{s.id}" not in anchors]
+
+
+def _destinations(data: bytes) -> Iterator[str]:
+    """Yield the names that links of a PDF may lead to."""
+    from pypdfium2 import PdfDocument, raw
+
+    document = PdfDocument(data)
+    for at in range(raw.FPDF_CountNamedDests(document)):
+        size = ctypes.c_long(0)
+        raw.FPDF_GetNamedDest(document, at, None, size)
+        name = ctypes.create_string_buffer(size.value)
+        raw.FPDF_GetNamedDest(document, at, name, size)
+        yield name.raw[: size.value].decode("utf-16-le").rstrip("\0")
 
 
 FINDERS: Final[Mapping[str, Callable[[Iterable[Statement], bytes], list[str]]]] = {

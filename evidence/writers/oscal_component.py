@@ -7,13 +7,13 @@ Policies (see docs/oscal.md): a requirement stands for the provider's documented
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
-from urllib.parse import quote
 
 from evidence.canonical import NAMESPACE, digest, stable_uuid
 from evidence.catalog import Catalog, Control
 from evidence.mapping import Mapping
-from evidence.pack import Content, Evidence, Pack
+from evidence.pack import Content, Pack
 from evidence.writers.oscal_actions import with_actions
+from evidence.writers.oscal_backmatter import back_matter, evidence_uuid
 from evidence.writers.oscal_parameters import set_parameters
 from evidence.writers.wording import markup, worded
 
@@ -33,7 +33,7 @@ def component_definition(pack: Pack) -> Json:
     body: Json = {
         "metadata": _metadata(pack),
         "components": [_component(content)],
-        "back-matter": _back_matter(content),
+        "back-matter": back_matter(content),
     }
     return identified(body)
 
@@ -236,49 +236,10 @@ def _asked(mappings: Sequence[Mapping], content: Content) -> str:
     return "Customer responsibility:\n\n" + "\n".join(lines)
 
 
-def _back_matter(content: Content) -> Json:
-    texts = [
-        _resource(
-            stable_uuid("resource", document.name, document.sha256),
-            document.name,
-            "A text of the support model that this component definition was compiled from.",
-            "policy",
-            (document.name, document.sha256),
-        )
-        for document in content.documents
-    ]
-    files = [
-        _resource(
-            _evidence_uuid(e),
-            e.title,
-            f"Named by the vendor in support of statements{f'; valid until {e.valid_until}' if e.valid_until else ''}.",
-            "artifact" if e.kind == "sbom" else e.kind,
-            (e.path, e.sha256),
-        )
-        for e in content.evidence
-    ]
-    return {"resources": texts + files}
-
-
-def _resource(uuid: str, title: str, description: str, kind: str, file: tuple[str, str]) -> Json:
-    path, digest_of_file = file
-    return {
-        "uuid": uuid,
-        "title": title,
-        "description": description,
-        "props": [{"name": "type", "value": kind}],
-        "rlinks": [{"href": quote(path), "hashes": [{"algorithm": "SHA-256", "value": digest_of_file}]}],
-    }
-
-
-def _evidence_uuid(file: Evidence) -> str:
-    return stable_uuid("evidence", file.id, file.sha256)
-
-
 def _backing(mappings: Sequence[Mapping], content: Content) -> Json:
     """Return links to the files that back what the vendor documents; nothing where there is none."""
     named = {m.statement for m in mappings}
     links = [
-        {"href": f"#{_evidence_uuid(e)}", "rel": "reference"} for e in content.evidence if named.intersection(e.backs)
+        {"href": f"#{evidence_uuid(e)}", "rel": "reference"} for e in content.evidence if named.intersection(e.backs)
     ]
     return {"links": links} if links else {}

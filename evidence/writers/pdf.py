@@ -36,12 +36,23 @@ def missing_glyphs(pack: Pack) -> list[Diagnostic]:
     ]
     texts += [(u.text, u.span) for u in content.uncompiled]
     texts += [("".join(filter(None, (value for _, value in identity(content)))), None)]
-    texts += [("".join(pack.sign_off.lines), None)]
+    texts += [("".join((*pack.sign_off.lines, *_beside(pack))), None)]
     found = [(lacking(pack.brand, text), span) for text, span in texts]
     known = {c for characters, _ in found for c in characters}
     told = [lacking(pack.brand, a.question.text + a.text) for a in content.answers]
     found += [([c for c in lost if c not in known], None) for lost in told]  # what they quote is reported at its place
     return [_lacking(characters, span) for characters, span in found if characters]
+
+
+def _beside(pack: Pack) -> Iterator[str]:
+    """Yield what the document shows beside statements: reasons, names of files, evidence, the release."""
+    content = pack.content
+    yield from (m.reason for m in content.mappings)
+    yield from (d.name for d in content.documents)
+    for e in content.evidence:
+        yield from filter(None, (e.title, e.shows, e.place, e.by))
+    if pack.release:
+        yield from (pack.release.tag, *pack.release.changed, *(a.name for a in pack.release.artefacts))
 
 
 def _lacking(characters: list[str], span: Span | None) -> Diagnostic:

@@ -12,7 +12,7 @@ from evidence.trust.approvals import ContentRecord, Ignored, evaluate, moment, r
 from evidence.trust.content import Digests
 from evidence.trust.findings import Bundle, Finding, failed, ok, unchecked
 from evidence.trust.policy import Policy, read_policy, with_keys
-from evidence.trust.state import KEYS, POLICY, carried_approvals
+from evidence.trust.state import KEYS, POLICY, carried_approvals, rules_of
 
 CHECK: Final = "sign-off"
 _APPROVED: Final = ("signed-off", "derived-changed")
@@ -41,7 +41,7 @@ def check(bundle: Bundle, data: Mapping[str, Any], digests: Digests) -> tuple[Si
     carried = carried_approvals(bundle.files)
     if nothing and not carried and not bundle.beside:
         return SignOff(), [ok(CHECK, "the pack says NOT SIGNED OFF, and carries no approvals")]
-    policy, findings = _policy(bundle)
+    policy, findings = _policy(bundle, claim)
     if policy is None:
         return None, findings
     if carried or nothing or bundle.beside:
@@ -54,13 +54,15 @@ def check(bundle: Bundle, data: Mapping[str, Any], digests: Digests) -> tuple[Si
     return now, [*findings, *_records(records, bundle, policy), *_now(now, claim, records, bundle)]
 
 
-def _policy(bundle: Bundle) -> tuple[Policy | None, list[Finding]]:
+def _policy(bundle: Bundle, claim: Claim) -> tuple[Policy | None, list[Finding]]:
     """Return the policy to judge by: from outside if one is given, else the pack's own with keys from outside."""
     trust, own = bundle.trust, None
     if POLICY in bundle.files and KEYS in bundle.files:
         own, problems = read_policy((POLICY, bundle.files[POLICY]), (KEYS, bundle.files[KEYS]))
         if own is None:
             return None, [failed("policy", f"{d.span.document if d.span else POLICY}: {d.message}") for d in problems]
+        if _plain(dict(claim.sign_off.get("rules") or {})) != _plain(asdict(rules_of(own))):
+            return None, [failed("policy", "pack.json says other rules of the sign-off than the policy in the pack")]
     if trust and trust.policy:
         differs = "; it differs from the one in the pack" if own and own.digest != trust.policy.digest else ""
         return trust.policy, [ok("policy", f"{trust.name}, from outside the pack{differs}")]

@@ -32,12 +32,6 @@ class SealedDefect:
     """From the sealed document and the one as it was built."""
 
 
-def can_seal() -> bool:
-    """Return whether our command seals yet."""
-    done = subprocess.run((os.environ["EVIDENCE"], "seal", "--help"), capture_output=True, timeout=60, check=False)
-    return done.returncode == 0
-
-
 def seal(built: Built, folder: Path) -> Paper:
     """Seal a copy of a pack with keys made here, and leave the certificate beside it."""
 

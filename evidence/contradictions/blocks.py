@@ -1,0 +1,287 @@
+"""Markdown and plain text to blocks, line by line and in linear time; broken markup is taken as text.
+
+A reader of promises must be strict; a reader of other people's documents must not be. Nothing here refuses a text:
+a table without its line of dashes is a paragraph, a fence that never ends hides the rest, front matter that never
+ends is text. Blocks without any word that could begin a claim are dropped before their markup is looked at.
+"""
+
+import re
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from evidence.contradictions.inline import plain
+from evidence.contradictions.records import Block, BlockKind
+
+MAX_TEXT: Final = 4000
+"""A longer block is cut: nobody promises anything in a sentence of that length."""
+MAX_ROWS: Final = 12
+"""So many rows above a row are looked at."""
+_SHORT: Final = 60
+
+_FENCE = re.compile(r"(`{3,}|~{3,})")
+_ATX = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+_UNDERLINE = re.compile(r"=+$|-{2,}$|~{4,}$|\^{4,}$")
+_ITEM = re.compile(r"(?:[-*+•‣–]|\d{1,3}[.)]|\([a-z\d]\))\s+(\[[ xX]\]\s+)?")
+_DASHES = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$")
+_QUOTE = re.compile(r"(?:>\s?)+")
+_ALERT = re.compile(r"\[!\w+\]")
+_CELL = re.compile(r"(?<!\\)\|")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_HIDDEN = re.compile(r"<(script|style|pre|svg)\b.*?(?:</\1\s*>|\Z)|<code\b[^>]*>[^<\n]*</code>", re.DOTALL | re.I)
+_RULE = re.compile(r"([-*_=])(?:\s*\1){2,}$")
+_BOLD = re.compile(r"(\*\*|__)[^*_]{2,60}(\*\*|__):?$")
+_TITLE = re.compile(r"[A-Z0-9][A-Z0-9 &/'’,-]{2,58}:?$|[A-Z][^.!?:;|]{1,38}:?$")
+
+Wanted = Callable[[str], bool]
+
+
+@dataclass
+class _Open:
+    """The block that lines are still added to."""
+
+    kind: BlockKind = "text"
+    pieces: list[tuple[str, int]] = field(default_factory=list)
+    quoted: bool = False
+    task: bool = False
+
+
+class Cutter:
+    """Takes what markup says of the lines of one text, and makes its blocks."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        self.levels: list[tuple[int, str]] = []
+        self.open = _Open()
+        self.lead = ""
+        self.header: list[str] | None = None
+        self.rows: list[str] = []
+        self.in_list = False
+        self.path: tuple[str, ...] = ()
+
+    def heading(self, level: int, raw: str, line: int) -> Iterator[Block]:
+        """End what is open and begin a section."""
+        yield from self.flush()
+        found = plain(raw)
+        self.levels = [h for h in self.levels if h[0] < level]
+        self.path = tuple(text for _, text in self.levels)
+        if self.wanted(raw):
+            yield Block("heading", found.text, ((0, line),), self.path)
+            yield from (Block("badge", image, ((0, line),), self.path) for image in found.images)
+        self.levels.append((level, found.text))
+        self.path = (*self.path, found.text)
+        self.lead, self.header, self.in_list = "", None, False
+
+    def add(self, raw: str, line: int) -> None:
+        """Add a line to the open block."""
+        self.open.pieces.append((raw, line))
+
+    def begin(self, kind: BlockKind, raw: str, line: int, *, quoted: bool = False, task: bool = False) -> None:
+        """Open a block; what was open must have been flushed."""
+        self.open = _Open(kind, [(raw, line)], quoted, task)
+        self.in_list = kind == "item"
+
+    def flush(self) -> Iterator[Block]:
+        """Return the block that was open."""
+        block, self.open = self.open, _Open()
+        if not block.pieces:
+            return
+        whole = " ".join(raw for raw, _ in block.pieces)
+        lead, is_text = self.lead, block.kind == "text"
+        if is_text:
+            ends = whole.rstrip(" *_").endswith(":") or len(whole) < _SHORT
+            self.lead = plain(whole[-300:]).text if ends else ""
+        if self.wanted(whole):
+            yield from _blocks(block, self.path, lead)
+
+    def row(self, raw: str, line: int, *, quoted: bool = False) -> Iterator[Block]:
+        """Return the block of a table's line."""
+        if self.wanted(raw):
+            yield from self.cells([*split_row(raw)], line, quoted=quoted)
+
+    def cells(self, raws: list[str], line: int, *, quoted: bool = False) -> Iterator[Block]:
+        """Return the block of a table's cells."""
+        found = [plain(cell, cells=True) for cell in raws]
+        header = [*(self.header or []), *[""] * len(found)]
+        text = " | ".join(f.text for f in found if f.text)
+        if text:
+            pairs = tuple((h, f.text) for h, f in zip(header, found, strict=False))
+            above = tuple(self.rows[-MAX_ROWS:])
+            yield Block("row", text[:MAX_TEXT], ((0, line),), self.path, self.lead, pairs, quoted, above=above)
+            self.rows.append(text[:MAX_TEXT])
+        yield from (Block("badge", image, ((0, line),), self.path) for f in found for image in f.images)
+
+
+def _blocks(block: _Open, path: tuple[str, ...], lead: str) -> Iterator[Block]:
+    text, lines, images = "", [], []
+    for raw, number in block.pieces:
+        found = plain(raw if len(raw) <= MAX_TEXT else raw[:MAX_TEXT])
+        images += [(image, number) for image in found.images]
+        joint = _joint(text, found.text) if text else ""
+        lines.append((len(text) + len(joint), number))
+        text += joint + found.text
+        if len(text) > MAX_TEXT:
+            break
+    if text.strip():
+        yield Block(block.kind, text, tuple(lines), path, lead, quoted=block.quoted, task=block.task)
+    for image, number in images:
+        yield Block("badge", image, ((0, number),), path)
+
+
+def _joint(before: str, after: str) -> str:
+    """Return what joins two lines: a short line before a capital was not broken by an editor, it ends there."""
+    last = before[before.rfind("\n") + 1 :]
+    ends = len(last) <= _SHORT and after[:1].isupper() and last[-1:] not in ",;-–(" and not _GOES_ON.search(last)
+    return "\n" if ends or _BOLD_LABEL.match(after) else " "
+
+
+_GOES_ON = re.compile(
+    r"\b(?:an?|the|and|or|of|to|in|for|with|by|our|your|their|we|you|not|no|is|are|was|were|be|been|has|have|had|as|on|at|"
+    r"from|that|which|than|but|its?|this|these|all|both|via|per|under|within|against|hold|holds|use|uses|e\.g\.|i\.e\.)$",
+    re.IGNORECASE,
+)
+_BOLD_LABEL = re.compile(r"[A-Z][\w ]{0,20}: ")
+
+
+def split_row(raw: str) -> list[str]:
+    """Return the cells of a table's line."""
+    cells = _CELL.split(raw.strip())
+    if cells and not cells[0].strip():
+        cells = cells[1:]
+    if cells and not cells[-1].strip():
+        cells = cells[:-1]
+    return [c.strip() for c in cells]
+
+
+def _blanked(text: str) -> str:
+    def out(found: re.Match[str]) -> str:
+        return "\n" * found.group().count("\n") or " "
+
+    if "<!--" in text:
+        text = _COMMENT.sub(out, text)
+    return _HIDDEN.sub(out, text) if "</" in text else text
+
+
+def cut(text: str, wanted: Wanted, *, markup: bool = True) -> list[Block]:
+    """Return the blocks of a Markdown (or, without ``markup``, plain) text that are ``wanted``, in order."""
+    lines = _blanked(text).split("\n")
+    cutter = Cutter(wanted)
+    found = list(_Walk(cutter, lines, markup).blocks())
+    found += cutter.flush()
+    return found
+
+
+class _Walk:
+    """One pass over the lines of a text."""
+
+    def __init__(self, cutter: Cutter, lines: list[str], markup: bool) -> None:
+        self.cutter, self.lines, self.markup = cutter, lines, markup
+        self.at = self._front_matter() if markup else 0
+        self.fence = ""
+        self.alert = False
+
+    def _front_matter(self) -> int:
+        first = self.lines[0].strip() if self.lines else ""
+        if first not in ("---", "+++"):
+            return 0
+        end = next((n for n, line in enumerate(self.lines[1:80], 1) if line.strip() == first), -1)
+        return end + 1
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the blocks."""
+        spaced = True
+        while self.at < len(self.lines):
+            raw = self.lines[self.at]
+            self.at += 1
+            text = raw.strip()
+            if self._fenced(text):
+                yield from self.cutter.flush()
+                continue
+            if not text:
+                yield from self.cutter.flush()
+                self.cutter.header, self.alert, spaced = None, False, True
+                continue
+            if self.markup and spaced and raw[:1] in " \t" and self._is_code(raw, text):
+                continue
+            spaced = False
+            yield from self._line(raw, text)
+
+    def _is_code(self, raw: str, text: str) -> bool:
+        deep = raw.startswith(("    ", "\t"))
+        return deep and not self.cutter.in_list and not _ITEM.match(text)
+
+    def _fenced(self, text: str) -> bool:
+        if text[:3] in ("```", "~~~") and self.markup:
+            found = _FENCE.match(text)
+            if found and (not self.fence or (found[1].startswith(self.fence) and text == found[1])):
+                self.fence = "" if self.fence else found[1]
+                return True
+        return bool(self.fence)
+
+    def _line(self, raw: str, text: str) -> Iterator[Block]:
+        cutter, line = self.cutter, self.at
+        quoted = text[0] == ">"
+        if quoted:
+            text = _QUOTE.sub("", text, count=1).strip()
+            if _ALERT.match(text):
+                self.alert = True
+                yield from cutter.flush()
+                return
+            if not text:
+                yield from cutter.flush()
+                return
+        else:
+            self.alert = False
+        quoted = quoted and not self.alert
+        if text[0] == "#" and (found := _ATX.match(text)):
+            yield from cutter.heading(len(found[1]), found[2], line)
+            return
+        if text[0] in "=-~^_*" and (yield from self._ruled(text)):
+            return
+        if "|" in text and (yield from self._table(text, line, quoted)):
+            return
+        cutter.header = None
+        if found := _ITEM.match(text):
+            yield from cutter.flush()
+            cutter.begin("item", text[found.end() :], line, quoted=quoted, task=bool(found[1]))
+        elif cutter.open.pieces and cutter.open.quoted == quoted:
+            cutter.add(raw.rstrip(), line)
+        else:
+            yield from cutter.flush()
+            yield from self._paragraph(raw, text, line, quoted)
+
+    def _paragraph(self, raw: str, text: str, line: int, quoted: bool) -> Iterator[Block]:
+        alone = self.at >= len(self.lines) or not self.lines[self.at].strip()
+        titled = not self.markup and not raw[:1].isspace() and _TITLE.match(text)
+        indented = not self.markup and self.at < len(self.lines) and self.lines[self.at].startswith("  ")
+        if (alone and _BOLD.match(text)) or (titled and (alone or indented)):
+            yield from self.cutter.heading(6, text, line)
+        else:
+            self.cutter.begin("text", text, line, quoted=quoted)
+
+    def _ruled(self, text: str) -> Generator[Block, None, bool]:
+        """Take an underline of a heading, or a rule; tell whether it was one."""
+        pieces = self.cutter.open.pieces
+        if len(pieces) == 1 and self.cutter.open.kind == "text" and _UNDERLINE.match(text):
+            (title, line), self.cutter.open = pieces[0], _Open()
+            yield from self.cutter.heading(1 if text[0] == "=" else 2, title, line)
+            return True
+        if _RULE.match(text):
+            yield from self.cutter.flush()
+            return True
+        return False
+
+    def _table(self, text: str, line: int, quoted: bool) -> Generator[Block, None, bool]:
+        """Take a line of a table; tell whether it was one."""
+        cutter = self.cutter
+        if cutter.header is not None:
+            yield from cutter.row(text, line, quoted=quoted)
+            return True
+        following = self.lines[self.at].strip().lstrip("> ") if self.at < len(self.lines) else ""
+        if "-" in following and "|" in following and _DASHES.match(following):
+            yield from cutter.flush()
+            cutter.header, cutter.rows = [plain(c, cells=True).text for c in split_row(text)], []
+            cutter.in_list = False
+            self.at += 1
+            return True
+        return False

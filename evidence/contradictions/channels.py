@@ -1,0 +1,119 @@
+"""Routes for vulnerability reports that a document gives and the model does not, or forbids; telephone numbers."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from evidence.contradictions.polarity import Site, party, reason
+from evidence.contradictions.records import Finding, Unit
+from evidence.contradictions.setting import Setting, finding, refusal
+from evidence.contradictions.words import has, names, shape, word
+
+_PUBLIC: Final = ("public-tracker", "chat", "forum")
+_ALLOWED: Final = ("phone", "advisory")
+_DOTS: Final = re.compile(r"\s?[\[(]dot[\])]\s?")
+_AT: Final = re.compile(r"\s?(?:[\[(]at[\])]|@)\s?")
+_SHORT: Final = 4
+_LABEL: Final = 6
+
+
+def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    """Yield the first route against the model in a unit."""
+    facts = setting.facts
+    found = next(_telephone(unit, setting), None)
+    if found is None and (facts.channels or facts.forbidden):
+        found = next(_address(unit, setting), None) or next(_route(unit, setting), None)
+    if found:
+        yield found
+
+
+def _telephone(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    statement = setting.facts.refused.get("phone-support")
+    for found in word("routes", "phone").finditer(unit.text) if statement else ():
+        site = setting.site(unit, found.start(), found.end())
+        if statement and setting.plain(site, plans=False, conditions=False):
+            yield finding(
+                unit, "channel", statement, found.group(), refusal(statement), "the model offers no telephone"
+            )
+
+
+def _address(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    for found in word("address").finditer(unit.text):
+        address = _DOTS.sub(".", _AT.sub("@", found.group().lower())).rstrip(".")
+        if word("not-an-address").search(address) or address in setting.facts.text:
+            continue
+        told = _is_about_security(unit, setting)
+        direct = bool(word("security-address").match(address))
+        if not (told or direct) or not (_reports(unit, found) or (told and direct)):
+            continue
+        if _is_plain(setting.site(unit, found.start(), found.end())):
+            yield _made(unit, setting, address)
+
+
+def _is_about_security(unit: Unit, setting: Setting) -> bool:
+    """Tell whether it is vulnerabilities that go there: the sentence says so, or a security policy's section does."""
+    if has("security", word("address").sub(" ", unit.text)):
+        return True
+    if unit.before.rstrip().endswith("?") and has("security", unit.before):
+        return True
+    if not setting.security or shape("not-for-reports").search(unit.text):
+        return False
+    near = [*unit.block.headings[-1:], unit.block.lead, unit.before]
+    told = len(unit.text.split()) <= _LABEL or shape("what-is-sent").search(unit.text)
+    return bool(told) and any(has("security", h) or re.search(r"\breport", h, re.IGNORECASE) for h in near)
+
+
+def _reports(unit: Unit, found: re.Match[str]) -> bool:
+    around = unit.text[: found.start()] + " " + unit.text[found.end() :]
+    return has("reporting", around) or has("reporting", unit.context) or len(unit.text.split()) <= _SHORT
+
+
+def _is_plain(site: Site) -> bool:
+    """Tell whether readers are sent there: not denied, not as a last resort, not to somebody else."""
+    if reason(site, plans=False, conditions=False) or shape("unanswered").search(site.unit.text[: site.start]):
+        return False
+    theirs = shape("of-others").search(site.head) or any(
+        re.search(r"\b(?:of|in|for|to)\s+(?:the )?$", site.head[: m.start()], re.IGNORECASE)
+        for m in word("third-parties").finditer(site.head)
+    )
+    return not theirs and not (party(site) == "other" and re.search(r"\btheir\b", site.head))
+
+
+def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    told = has("security", unit.text) or (setting.security and has("security", unit.context))
+    if not told or not has("reporting", unit.text):
+        return
+    for name, pattern in names("routes"):
+        if name in _ALLOWED or name in setting.facts.routes:
+            continue
+        if name == "email" and word("address").search(unit.text):
+            continue
+        for found in pattern.finditer(unit.text):
+            site = setting.site(unit, found.start(), found.end())
+            vulnerable = name not in _PUBLIC or _is_vulnerability(unit, found)
+            if vulnerable and not shape("other-bugs").search(site.head) and _is_plain(site):
+                yield _made(unit, setting, found.group())
+
+
+def _is_vulnerability(unit: Unit, found: re.Match[str]) -> bool:
+    """Tell whether it is vulnerabilities that are reported in public, and not all the other issues."""
+    text = unit.text
+    if shape("opens-issue").match(text) and any(shape("report-section").search(h) for h in unit.block.headings[-1:]):
+        return True
+    clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", text[: found.start()])[-1] + " " + text[found.start() :]
+    if shape("other-issues").search(text):
+        return False
+    if (shape("opens-issue").match(text) and has("security", text)) or shape("about-vulnerability").search(text):
+        return True
+    return bool(shape("vulnerable").search(clause) and shape("sends").search(text))
+
+
+def _made(unit: Unit, setting: Setting, said: str) -> Finding:
+    facts = setting.facts
+    rule = next(iter(facts.forbidden), None)
+    mail = "@" in said and rule is not None and re.search(r"e-?mail", rule.text, re.IGNORECASE)
+    if rule and (mail or shape("public").search(said)):
+        return finding(unit, "channel", rule, said, rule.text, "the model forbids it")
+    statement = next(iter(facts.channels), None) or facts.forbidden[0]
+    model = statement.fields.get("channel", statement.text)
+    return finding(unit, "channel", statement, said, model, "the model names no such channel for vulnerabilities")

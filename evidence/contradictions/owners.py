@@ -1,0 +1,80 @@
+"""Work that a document takes over from the customer and the model leaves there."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from evidence.contradictions.records import Finding, Unit
+from evidence.contradictions.setting import Setting, finding
+from evidence.contradictions.table import plain_header, with_header
+from evidence.contradictions.words import has, names, shape, word
+
+_WHY: Final = "the model leaves it with the customer"
+_SHOWN: Final = 100
+_NAME: Final = 4
+
+
+def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    """Yield what is taken over against the model: the first in a unit."""
+    if not setting.facts.owned or unit.block.kind in ("badge", "heading"):
+        return
+    search = _row if unit.block.kind == "row" else _sentence
+    if found := next(search(unit, setting), None):
+        yield found
+
+
+def _made(unit: Unit, area: str, says: str, setting: Setting) -> Finding:
+    statement = setting.facts.owned[area]
+    return finding(unit, "owner", statement, says, f"owner: customer ({statement.text})", _WHY)
+
+
+def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    if has("tutorial", unit.text):
+        return
+    if done := shape("done-by-us").match(unit.text):
+        area = _area(done.group(), done.group(), setting)
+        if area and setting.plain(setting.site(unit, done.start(), done.end())):
+            yield _made(unit, area, unit.text[:_SHOWN], setting)
+    for who in shape("we-do").finditer(unit.text):
+        tail = setting.site(unit, who.start(), who.end()).tail
+        done_for = has("done-for", tail)
+        verbs = f"(?:{word('owning').pattern}|{word('owning-for').pattern})" if done_for else word("owning").pattern
+        verb = re.match(f"{shape('do').pattern}{verbs}", tail, re.IGNORECASE)
+        if verb is None or not has("for-you", tail) or shape("only-helping").search(tail):
+            continue
+        site = setting.site(unit, who.start(), who.end() + verb.end())
+        area = _area(tail, unit.text if done_for else "", setting) or _by_verb(verb.group(), tail, setting)
+        if area and setting.plain(site, conditions=False) and not has("possible", verb.group()):
+            yield _made(unit, area, unit.text[:_SHOWN], setting)
+
+
+def _area(text: str, around: str, setting: Setting) -> str | None:
+    """Return the customer's area that stands with *your*; what is done for the customer may be named anywhere."""
+    for part in (*re.findall(r"(?:[\w ]{0,30}\bof )?\byour\b.{0,40}", text, re.IGNORECASE), around):
+        for name, pattern in names("areas"):
+            if name in setting.facts.owned and pattern.search(part):
+                return name
+    return None
+
+
+def _by_verb(verb: str, tail: str, setting: Setting) -> str | None:
+    """Return the area that the verb itself names: to back up, to monitor, to update what runs."""
+    for name in ("backups", "monitoring", "updates"):
+        if name in setting.facts.owned and word("areas", name).search(verb):
+            runs = re.search(rf"\byour (?:\w+ ){{0,2}}{word('areas', 'infrastructure').pattern}", tail, re.IGNORECASE)
+            return name if name != "updates" or runs else None
+    return None
+
+
+def _row(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    cells = unit.block.cells
+    at, by = with_header(cells, "task-headers"), with_header(cells, "owner-headers")
+    if at is None or by is None or at == by or not setting.is_plain_row(unit):
+        return
+    task, owner = cells[at][1], plain_header(cells[by][1])
+    named = len(owner) >= _NAME and any(name.startswith(owner) for name in setting.ours)
+    if not named and not word("us-cell").fullmatch(owner):
+        return
+    for name, pattern in names("areas"):
+        if name in setting.facts.owned and pattern.search(task):
+            yield _made(unit, name, f"{task}: {owner}", setting)

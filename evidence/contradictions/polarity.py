@@ -1,0 +1,292 @@
+"""Does a unit assert what its words name? Negation, questions, conditions, plans, reports, quotes, other subjects.
+
+Everything is decided by scope: the clause that the words stand in, the sentence around it, the headings above.
+Where it is in doubt the unit counts as innocent, because a linter that cries wolf is switched off.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final, Literal
+
+from evidence.contradictions.records import Unit
+from evidence.contradictions.words import has, word
+
+Party = Literal["us", "none", "other"]
+
+_BOUNDARY = re.compile(
+    r";|\n|\s[–—]\s|\s-\s|(?<=[.!?])\s|,?\s+(?:but|however|whereas|although|though)\b,?"
+    r"|,\s+(?:and|so|yet|while|or)\s+(?=(?:we|our|it|you|they|the|this|all|every|your|their|most|a|an)\b)"
+    r"|,\s+(?=(?:we|our|you|they|which|who)\b)|\s+(?:and|so)\s+(?=(?:we|they|you|our|it)\b)",
+    re.IGNORECASE,
+)
+_COLON = re.compile(r":\s")
+_QUOTES = re.compile(r"[\"“”«»„]([^\"“”«»„]{3,300})[\"“”«»„]|(?<!\w)['‘]([^'’‘]{6,120})['’](?!\w)")
+_NAME = re.compile(
+    r"(?<![\w@/.-])([A-Z][\w&-]*[\w](?:[ -][A-Z][\w&-]*)*)(?P<own>['’]s)?\s+(?P<next>[\w'’]+)",
+)
+_APPOSED = re.compile(r"([A-Z]\w+|\w+),? (?:an?|the|its|their|whose)\s+(?:[\w-]+\s+){0,3}$")
+_FIRST_PERSON = re.compile(r"\b(?:we|i|we['’](?:re|ve|ll|d)|our|ours|us|my)\b", re.IGNORECASE)
+_OPENING = re.compile(r"^\W*(?:if|when|where|should|in case)\b[^,]*,\s", re.IGNORECASE)
+_PLURAL = re.compile(r"[A-Z][a-z-]+s (?:are|were|get|have|receive|will|can|must|should)")
+_BEFORE_COLON: Final = 4
+_SECTIONS: Final = ("history", "negative", "example", "others", "plan")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place in a unit: the words of a claim from ``start`` to ``end``, and the clause that holds them."""
+
+    unit: Unit
+    start: int
+    end: int
+    ours: frozenset[str]
+
+    @cached_property
+    def bounds(self) -> tuple[int, int]:
+        """Where the clause begins and ends."""
+        text, low, high = self.unit.text, 0, len(self.unit.text)
+        for cut in _BOUNDARY.finditer(text):
+            if cut.end() <= self.start:
+                low = cut.end()
+            elif cut.start() >= self.end:
+                high = cut.start()
+                break
+        for colon in _COLON.finditer(text, low, self.start):
+            if len(text[low : colon.start()].split()) > _BEFORE_COLON:
+                low = colon.end()
+        return low, high
+
+    @property
+    def head(self) -> str:
+        """The clause up to the claim."""
+        return self.unit.text[self.bounds[0] : self.start]
+
+    @property
+    def tail(self) -> str:
+        """The clause behind the claim."""
+        return self.unit.text[self.end : self.bounds[1]]
+
+    @property
+    def clause(self) -> str:
+        """The whole clause."""
+        return self.unit.text[slice(*self.bounds)]
+
+
+def reason(site: Site, *, plans: bool = True, conditions: bool = True) -> str | None:
+    """Return why a claim's words assert nothing of us; None where they do.
+
+    ``plans`` and ``conditions`` are left out for promises of time, which are made of *will* and *if*.
+    """
+    unit = site.unit
+    governed = section(unit, site)
+    if governed:
+        return governed
+    judged = (
+        ("a task to tick", unit.block.task),
+        ("a quotation", _is_quoted(site)),
+        ("a question", not unit.confirms and has("question", unit.text)),
+        ("a title", has("titles", site.clause) and not unit.confirms),
+        ("negated", _is_negated(site)),
+        ("conditional", "whether" in site.head.lower() or (conditions and _is_conditional(site))),
+        ("a plan", plans and _is_planned(site)),
+        ("of the past", has("past", site.clause)),
+        ("reported", _is_reported(site)),
+    )
+    return next((why for why, holds in judged if holds), None)
+
+
+def section(unit: Unit, site: Site | None = None) -> str | None:
+    """Return what the headings above make of a unit; None where they leave it a plain statement."""
+    lead = unit.block.lead if unit.block.lead.rstrip().endswith(":") else ""
+    for heading in (*unit.block.headings, lead):
+        for name in _kinds(heading):
+            if name == "plan" and site and has("completed", site.clause):
+                continue
+            if name == "others" and site and _FIRST_PERSON.search(site.clause):
+                continue
+            return f"under {heading!r}"
+    ours = bool(site and _FIRST_PERSON.search(site.clause))
+    for above in (*unit.block.headings[-1:], lead):
+        if _is_other(above) and not ours:
+            return f"under {above!r}"
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _kinds(heading: str) -> tuple[str, ...]:
+    """Return the kinds of section that a heading begins."""
+    if not heading or heading.rstrip().endswith("?"):
+        return ()
+    allowed = ("negative",) if has("no-negation", heading) else ()
+    return tuple(n for n in _SECTIONS if n not in allowed and word("sections", n).search(heading))
+
+
+@lru_cache(maxsize=4096)
+def _is_other(heading: str) -> bool:
+    """Tell whether a heading is the name of another party."""
+    whose = heading.strip(' :*#"“”').removesuffix("'s").removesuffix("’s")
+    return bool(whose and (word("others").fullmatch(whose) or word("third-parties").fullmatch(whose)))
+
+
+def _is_quoted(site: Site) -> bool:
+    block, text = site.unit.block, site.unit.text
+    if block.quoted and (_QUOTES.search(block.text) or re.search(r"[—–-] ?\S", block.text)):
+        return True
+    if block.quoted and not _FIRST_PERSON.search(text) and not _names(site.ours, text):
+        return True
+    whole, at = (text, 0) if site.unit.confirms or text not in block.text else (block.text, site.unit.at)
+    start, end = site.start + at, site.end + at
+    return any(q.start() <= start and end <= q.end() for q in _QUOTES.finditer(whole))
+
+
+def _is_negated(site: Site) -> bool:
+    """Tell whether a negation reaches the claim."""
+    head = word("no-negation").sub(lambda m: " " * len(m.group()), _OPENING.sub("", site.head, count=1))
+    tail = word("no-negation").sub(lambda m: " " * len(m.group()), site.tail)
+    for found in word("negation").finditer(head):
+        if found.group().lower() in ("no", "without"):
+            rest = head[found.end() :]
+            if "," in rest and not re.search(r"\b(?:or|nor)\b", rest + tail):
+                continue  # "no lock-in, 24/7 support"
+        return True
+    own = site.unit.text[site.start : site.end]
+    inner = word("no-negation").sub(" ", own)
+    if re.search(r"\b(?:not|no|never|n['’]t|without|nor|neither)\b", inner, re.IGNORECASE):
+        return True
+    return bool(word("negated-after").match(tail.lstrip(" ,")) or re.search(r"❌|✗|✘|:x:", tail)) or _denied(tail)
+
+
+def _denied(tail: str) -> bool:
+    """Tell whether a denial with a verb of its own follows within a few words."""
+    found = word("negated-after").search(tail)
+    return bool(found and len(tail[: found.start()].split()) <= 6 and "," not in tail[: found.start()])
+
+
+def _is_conditional(site: Site) -> bool:
+    whole = site.head
+    if word("conditional").search(whole):
+        return True
+    return bool(word("conditional").search(site.tail) or has("possible", site.head) or _starts_possible(site.tail))
+
+
+def _starts_possible(tail: str) -> bool:
+    return bool(re.search(r"^\W*(?:\w+ ){0,3}(?:are|is) possible\b", tail, re.IGNORECASE))
+
+
+def _is_planned(site: Site) -> bool:
+    clause = site.clause
+    return bool(word("plan").search(clause)) and not has("completed", clause)
+
+
+def _is_reported(site: Site) -> bool:
+    head = site.unit.text[: site.start]
+    for found in word("reported").finditer(head):
+        before = head[: found.start()].split()
+        if re.search(r"according|allegedly|supposedly|reportedly|rumou?r|so-called|quote|testimonial", found[0], re.I):
+            return True
+        told = before and not re.fullmatch(r"(?:we|i|you|please|to|and|if)", before[-1], re.IGNORECASE)
+        if told and word("reporters").search(" ".join(before[-3:])):
+            return True
+    tail = site.unit.text[site.end :]
+    return bool(re.search(r"\b(?:says|said|according to|claims|told)\b", tail, re.IGNORECASE))
+
+
+def party(site: Site) -> Party:
+    """Return who the claim is about: the party named last before it that a verb or apposition makes its subject."""
+    head = site.head
+    full = site.unit.text[site.bounds[0] : site.bounds[1]]
+    if word("you-get").search(head + site.unit.text[site.start : site.end]):
+        return "us" if not _third(head) else "other"
+    if re.match(r"(?:our|we)\b", site.unit.text[site.start : site.end], re.IGNORECASE):
+        return "us"
+    best: tuple[int, Party] = (-1, "none")
+    for found in word("us").finditer(head):
+        best = max(best, (found.start(), _our(head, found)))
+    for name in _names(site.ours, head):
+        best = max(best, (name, "us"))
+    for found in word("others").finditer(head):
+        if _is_subject(head, found.end(), site.unit.text[site.start :]):
+            best = max(best, (found.start(), "other"))
+    third = _proper(head, full, site.ours)
+    if third is not None:
+        best = max(best, (third, "other"))
+    if best[1] == "us" and re.match(r"it\b", head[best[0] :], re.IGNORECASE):
+        return "us"
+    if best[0] < 0 and re.match(r"\W*(?:it|its|the company|the firm)\b", head, re.IGNORECASE):
+        return "other" if _other_before(site) else "us"
+    return best[1]
+
+
+def _our(head: str, found: re.Match[str]) -> Party:
+    if found[0].lower() == "our" and word("our-others").match(head, found.end() + 1):
+        return "other"
+    return "us"
+
+
+def _is_subject(head: str, end: int, rest: str) -> bool:
+    """Tell whether a verb follows a party's word, or the claim itself does (as of "your", "their")."""
+    behind = head[end:]
+    following = f"{behind} {rest[:40]}"
+    if re.search(r"\b(?:your|their|his|her)$", head[:end], re.IGNORECASE):
+        owned = re.match(rf"(?:\s+[\w-]+){{1,3}}?\s+{word('verbs').pattern}", behind, re.IGNORECASE)
+        return bool(owned) or (len(behind.split()) <= 1 and not _FIRST_PERSON.search(head[:end]))
+    if behind[:2] in ("'s", "’s"):
+        return True
+    return bool(re.match(rf"\s+(?:[\w-]+ly\s+|themselves\s+)?{word('verbs').pattern}", following, re.IGNORECASE))
+
+
+def _third(head: str) -> bool:
+    found = word("third-parties").search(head)
+    return bool(found)
+
+
+def _names(ours: frozenset[str], text: str) -> list[int]:
+    low = text.lower()
+    return [at for name in ours if (at := low.rfind(name)) >= 0]
+
+
+def _proper(head: str, full: str, ours: frozenset[str]) -> int | None:
+    """Return where somebody else's name stands as the subject, or as what the claim is said of."""
+    found = None
+    for third in word("third-parties").finditer(head):
+        low = head[: third.start()].lower()
+        if not re.search(r"\b(?:in|via|through|from|to|into) (?:our )?(?:\w+ )?$", low) or "," in head[third.end() :]:
+            found = third.start()
+    for name in _NAME.finditer(full):
+        if name.start() >= len(head):
+            break
+        words = name[1].lower()
+        if any(o in words or words in o for o in ours) or _is_plain(name[1], name.start() == 0):
+            continue
+        if re.search(
+            r"\b(?:announce|share|say|confirm|report|announcing)(?: that)? $", full[: name.start()], re.IGNORECASE
+        ):
+            continue
+        if not full[: name.start()].strip() and _PLURAL.fullmatch(f"{name[1]} {name['next']}"):
+            continue  # "Exploits are fixed": a common noun begins the sentence
+        if name["own"] or word("verbs").fullmatch(name["next"]):
+            found = max(found or -1, name.start())
+    apposed = _APPOSED.search(head)
+    if apposed and apposed[1][0].isupper() and apposed[1].lower() not in ours and head.count(","):
+        found = apposed.start()
+    return found
+
+
+def _is_plain(name: str, _first: bool) -> bool:
+    words = name.replace("-", " ").split()
+    return all(word("plain-starts").fullmatch(w) or w.isupper() for w in words) or bool(
+        word("plain-starts").fullmatch(name)
+    )
+
+
+def _other_before(site: Site) -> bool:
+    """Tell whether the sentence before has somebody else as its subject."""
+    before = site.unit.before
+    if not before:
+        return False
+    if _names(site.ours, before) or _FIRST_PERSON.search(before):
+        return False
+    return any(
+        not _is_plain(n[1], n.start() == 0) and word("verbs").fullmatch(n["next"]) for n in _NAME.finditer(before)
+    )

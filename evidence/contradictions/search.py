@@ -1,0 +1,135 @@
+"""The search itself: every unit of a document through every class of claims."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+from evidence.contradictions import channels, levels, offers, owners, status, times, versions
+from evidence.contradictions.blocks import cut
+from evidence.contradictions.facts import Facts
+from evidence.contradictions.html import cut_page
+from evidence.contradictions.marks import marks_of
+from evidence.contradictions.records import Document, Finding, Unit
+from evidence.contradictions.setting import Setting
+from evidence.contradictions.units import units
+from evidence.contradictions.words import has, triggers, word
+
+Check = Callable[[Unit, Setting], Iterator[Finding]]
+_CHECKS: Final[dict[str, Check]] = {
+    "status": status.check,
+    "offers": offers.check,
+    "levels": levels.check,
+    "times": times.check,
+    "channels": channels.check,
+    "versions": versions.check,
+    "owners": owners.check,
+}
+_TITLE = re.compile(r"^\W*([\w.-]+(?: [A-Z][\w.-]+){0,2})")
+_PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
+_PLAIN = re.compile(r"\.(?:txt|text)$", re.IGNORECASE)
+
+
+def read(name: str, text: str) -> Document:
+    """Return the blocks and marks of a document; blocks without a word that could begin a claim are left out."""
+    low = text.lower()
+    classes = [
+        groups
+        for wanted in triggers().values()
+        if all(groups := [tuple(t for t in group if t in low) for group in wanted])
+    ]
+
+    def wanted(raw: str) -> bool:
+        lower = raw.lower()
+        return any(_has_all(lower, groups) for groups in classes)
+
+    if _PAGE.search(name):
+        blocks = tuple(cut_page(text, wanted))
+    else:
+        blocks = tuple(cut(text, wanted, markup=not _PLAIN.search(name)))
+    return Document(name, blocks, marks_of(text))
+
+
+def _has_all(low: str, groups: Iterable[Iterable[str]]) -> bool:
+    """Tell whether a text has one of each group; loops, because they are the quickest here."""
+    for group in groups:
+        for trigger in group:
+            if trigger in low:
+                break
+        else:
+            return False
+    return True
+
+
+def contradictions(facts: Facts, documents: Sequence[Document]) -> list[Finding]:
+    """Return what the documents say against the model, in their order."""
+    titles = project_names(documents)
+    return [f for d in documents for f in of_document(facts, d, titles)]
+
+
+def of_document(facts: Facts, document: Document, titles: frozenset[str]) -> Iterator[Finding]:
+    """Yield what one document says against the model; ``titles`` are names of the project besides the model's."""
+    setting = setting_of(facts, document, titles)
+    if setting is None:
+        return
+    for unit in document_units(document):
+        low = unit.text.lower()
+        for name, groups in triggers().items():
+            if _has_all(low, groups):
+                yield from _CHECKS[name](unit, setting)
+
+
+def may_claim(unit: Unit, name: str) -> bool:
+    """Tell whether a unit has the words without which it cannot be a claim of a class."""
+    return _has_all(unit.text.lower(), triggers()[name])
+
+
+def document_units(document: Document) -> Iterator[Unit]:
+    """Yield the units of a document."""
+    return units(document.blocks, document.name)
+
+
+def setting_of(facts: Facts, document: Document, titles: frozenset[str]) -> Setting | None:
+    """Return what a document as a whole makes of its sentences; None for one that speaks of the past or of law."""
+    stem = re.sub(r"[-_.]+", " ", document.name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+    if word("history-documents").fullmatch(stem) or word("legal-documents").fullmatch(stem):
+        return None
+    title = next((b.headings[0] for b in document.blocks if b.headings), "")
+    first = next((b.text for b in document.blocks if b.kind == "heading" and not b.headings), title)
+    own = facts.ours | titles
+    return Setting(
+        document.name,
+        facts,
+        own,
+        generic=_is_generic(document.name, stem, _without(first, own)),
+        security=has("security", stem) or has("security", first),
+        title=f"{stem} / {first}",
+    )
+
+
+def _is_generic(name: str, stem: str, title: str) -> bool:
+    """Tell whether a document teaches or collects: by its name, its title or a folder that it lies in."""
+    folders = name.split("/")[:-1]
+    told = has("generic-documents", stem) or has("generic-documents", title)
+    return told or any(word("generic-folders").fullmatch(folder) for folder in folders)
+
+
+def _without(title: str, own: frozenset[str]) -> str:
+    low = title.lower()
+    for name in own:
+        low = low.replace(name, " ")
+    return low
+
+
+def project_names(documents: Sequence[Document]) -> frozenset[str]:
+    """Return the names in the titles of the topmost READMEs: what they are about."""
+    readmes = [d for d in documents if re.match(r"readme\b", d.name.rsplit("/", 1)[-1], re.IGNORECASE)]
+    depth = min((d.name.count("/") for d in readmes), default=0)
+    found = set()
+    for d in readmes:
+        title = next(
+            (b.headings[0] if b.headings else b.text for b in d.blocks if b.headings or b.kind == "heading"), ""
+        )
+        named = _TITLE.match(title) if d.name.count("/") == depth else None
+        if named and len(named[1]) > 2 and not word("plain-starts").fullmatch(named[1]):
+            found.add(named[1].lower())
+    return frozenset(found)

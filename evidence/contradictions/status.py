@@ -1,0 +1,179 @@
+"""Certifications, attestations and authorisations that a document claims and the model does not."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from evidence._resources import any_of, form
+from evidence.contradictions.polarity import Site
+from evidence.contradictions.records import Finding, Unit
+from evidence.contradictions.setting import Setting, finding, refusal
+from evidence.contradictions.table import Cells, headers, is_refused, is_yes, mine, plain_header
+from evidence.contradictions.words import FILE, has, lists, names, shape, word
+
+_WHY: Final = "the model does not claim it"
+_JOIN: Final = r"(?:\s*(?:,\s*and|,|&|\+|/|\band\b|\bor\b|\||·|•)\s*)"
+_FEW: Final = 4
+_PAIR: Final = 2
+_UNJUST: Final = ("negative", "history", "example", "plan")
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    """The names of certifications, joined as in "SOC 2, ISO 27001 and HIPAA"."""
+    known = any_of([*(p for found in lists("certifications").values() for p in found), "gdpr", "ccpa", "nist [\\w-]+"])
+    name = rf"\b{known}(?![\w]){word('name-tail').pattern}"
+    return re.compile(rf"{name}(?:{_JOIN}{name})*", re.IGNORECASE)
+
+
+@cache
+def _status(name: str) -> re.Pattern[str]:
+    """Return a shape that names a word class in braces."""
+    classes = {c: word(c).pattern for c in ("held", "document", "met", "given")}
+    return form(FILE, "shapes", name, **classes)
+
+
+def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    """Yield what is claimed of certifications that the model refuses."""
+    if (named := _status_of(unit)) and setting.is_plain_row(unit):
+        yield from _made(unit, named, f"{named.strip(' *:')}: {unit.text.partition(':')[2].strip()}", setting)
+    for run in _run().finditer(unit.text):
+        end = _claimed(unit, run, setting) if any(True for _ in _made(unit, run.group(), "", setting)) else 0
+        if end:
+            yield from _made(unit, run.group(), unit.text[run.start() : end].strip(" |:,"), setting)
+
+
+def _made(unit: Unit, named: str, says: str, setting: Setting) -> Iterator[Finding]:
+    """Yield a finding for each refused certification among names."""
+    for topic, pattern in names("certifications"):
+        statement = setting.facts.refused.get(topic)
+        if statement and pattern.search(named):
+            yield finding(unit, "certification", statement, says, refusal(statement), _WHY)
+
+
+def _status_of(unit: Unit) -> str:
+    """Return the certification, named right above, that an item "Status: completed" is about."""
+    if unit.block.kind != "item" or not shape("status-item").match(unit.text):
+        return ""
+    value = unit.text.partition(":")[2]
+    if not is_yes(value) or has("plan", value):
+        return ""
+    return next((h for h in (unit.block.lead, *unit.block.headings[-1:]) if _run().match(h.strip(" *"))), "")
+
+
+def _claimed(unit: Unit, run: re.Match[str], setting: Setting) -> int:
+    """Return where the claim around a name ends; 0 where nothing is claimed."""
+    kind, site = unit.block.kind, setting.site(unit, run.start(), run.end())
+    if kind == "badge":
+        return len(unit.text) if _badge(unit, run, setting) else 0
+    if kind == "row" and not unit.confirms:
+        return len(unit.text) if _row(unit, run, setting) else 0
+    if kind in ("item", "heading") and not setting.generic and _is_listed(unit, run):
+        return run.end() if setting.plain(site) else 0
+    for start, end, unsaid in _attached(unit.text, run):
+        site = setting.site(unit, start, end)
+        if setting.plain(site, unsaid=unsaid and _is_fragment(site)):
+            return end
+    return 0
+
+
+def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
+    """Yield the places where a word of status is attached to a name; the last part: no subject is needed."""
+    before, after = text[: run.start()], text[run.end() :]
+    adjective = _status("held-behind").match(after)
+    as_one = shape("as-a").search(before) if adjective and has("us", after) else None
+    if as_one:
+        yield as_one.start(), len(text), True
+    if adjective and not word("not-held").match(after[adjective.end() :]):
+        yield run.start(), run.end() + adjective.end(), True
+    if adjective and (offered := shape("offered-behind").match(after, adjective.end())):
+        yield run.start(), run.end() + offered.end(), True
+    if shape("annual").search(before) and shape("audits-behind").match(after):
+        yield 0, run.end(), True
+    if shape("label-before").search(before):
+        yield run.start(), run.end(), True
+    if (ticked := shape("ticked").match(after)) and has("us", before):
+        yield run.start(), run.end() + ticked.end(), False
+    met = _status("met-before").search(before)
+    if met and not word("not-held").match(after):
+        yield met.start(), run.end(), True
+    if passive := _status("is-met-before").search(before):
+        yield passive.start(), run.end(), False
+    yield from _documents(before, after, run)
+
+
+def _documents(before: str, after: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
+    """Yield the places where a certificate or report is held, given, or called ours."""
+    document = _status("document-behind").match(after)
+    end = run.end() + (document.end() if document else 0)
+    behind = after[document.end() :] if document else after
+    if word("not-held").match(behind):
+        return
+    having = list(word("having").finditer(before))
+    if having and len(before[having[-1].end() :].split()) <= _FEW and (document or shape("ends-here").match(after)):
+        yield run.start(), end, False
+    given = _status("given-behind").match(behind)
+    if given and (document or not shape("needs-document").search(given.group())):
+        yield run.start(), end + given.end(), True
+    if document and shape("fetching").search(before) and shape("from-us").search(text := before + after):
+        yield run.start(), min(end, len(text) + len(run.group())), True
+    if document and shape("our-before").search(before):
+        yield run.start(), end, False
+
+
+def _is_fragment(site: Site) -> bool:
+    """Tell whether a claim stands by itself: nothing before it but a label or words of degree."""
+    head = re.sub(r"[^\w\s'’%&:-]", " ", site.head).strip(" -")
+    if head.endswith(":") and len(head.split()) <= _FEW:
+        return True
+    return all(word("fragment-words").fullmatch(w.strip(":")) for w in head.split())
+
+
+def _badge(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
+    above = any(word("sections", name).search(h) for h in unit.block.headings for name in _UNJUST)
+    if above or setting.generic or has("plan", unit.text) or shape("badge-not-held").search(unit.text):
+        return False
+    rest = unit.text[: run.start()] + " " + unit.text[run.end() :]
+    return has("held", rest) or bool(shape("report-type").search(unit.text))
+
+
+def _is_listed(unit: Unit, run: re.Match[str]) -> bool:
+    """Tell whether a bare name stands in a list of what is held."""
+    rest = (unit.text[: run.start()] + unit.text[run.end() :]).strip(" .✅✓✔☑*-–:()")
+    near = [h.strip(" :*") for h in (*unit.block.headings[-1:], unit.block.lead)]
+    if not has("document", rest) and not shape("bare").fullmatch(rest):
+        return False
+    if any(word("certification-sections").fullmatch(h) for h in near):
+        return True
+    noun = shape("certificate").search(unit.text)
+    return bool(noun and unit.block.kind == "item" and any(has("compliance-sections", h) for h in near))
+
+
+# --- tables ---
+
+
+def _row(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
+    """Tell whether a row of a table says that a certification is held."""
+    cells = unit.block.cells
+    at = next((n for n, (_, c) in enumerate(cells) if run.group() in c), None)
+    if at is None or is_refused(cells[at][0]) or not setting.is_plain_row(unit):
+        return False
+    columns = mine(cells, setting) or [n for n in range(at + 1, len(cells)) if _tells(n, cells, unit)]
+    return any(is_yes(cells[n][1]) and not has("plan", cells[n][1]) for n in columns if n != at)
+
+
+def _tells(column: int, cells: Cells, unit: Unit) -> bool:
+    """Tell whether a column is one of status, and its table not one of what a tool covers."""
+    header = plain_header(cells[column][0])
+    if word("status-headers").fullmatch(header):
+        return not _is_mapping(cells, column)
+    if word("mapped-headers").search(header) or _is_mapping(cells, column):
+        return False
+    near = " / ".join(unit.block.headings)
+    planned = word("plan-sections").search(header) and shape("plan-heading").search(near)
+    return bool(planned) or (len(cells) == _PAIR and has("compliance-sections", near) and bool(headers(unit)))
+
+
+def _is_mapping(cells: Cells, column: int) -> bool:
+    return any(word("mapped-headers").fullmatch(plain_header(h)) for n, (h, _) in enumerate(cells) if n != column)

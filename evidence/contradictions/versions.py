@@ -1,0 +1,139 @@
+"""Versions that a document calls supported and the model does not, or the other way round."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from evidence.contradictions.records import Finding, Unit
+from evidence.contradictions.setting import Setting, finding
+from evidence.contradictions.table import is_yes, plain_header, with_header
+from evidence.contradictions.words import has, shape, word
+from evidence.model import Statement
+
+_MORE: Final = "the model supports fewer releases"
+_OTHERWISE: Final = "the model says otherwise of this version"
+_SHOWN: Final = 80
+_NUMBER: Final = re.compile(
+    r"(?<![\w.])(?=v?\d+[.\w]|v\d)v?(\d+)(?:\.(\d+|x|\*))?(?:\.(\d+|x|\*))?(?!\w)", re.IGNORECASE
+)
+
+Line = tuple[tuple[int, ...], bool, Statement]
+"""A numbered line of the model: number, whether it is supported, statement."""
+
+
+def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    """Yield what is said of supported versions against the model."""
+    if not setting.facts.versions or unit.block.kind in ("badge", "heading"):
+        return
+    if unit.block.kind == "row":
+        yield from _row(unit, setting)
+    elif has("kept", unit.text) and not has("version-others", unit.text):
+        found = next(_more(unit, setting), None) or next(_numbered(unit, setting), None)
+        if found:
+            yield found
+
+
+def _more(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    """Yield support of more than the latest release where the model has no more."""
+    latest = setting.facts.latest_only
+    told = re.match(rf"\W*{word('imperatives').pattern}", unit.text, re.IGNORECASE)
+    if latest is None or told or has("third-parties", unit.text) or shape("perhaps").search(unit.text):
+        return
+    for found in _many(unit.text):
+        site = setting.site(unit, found.start(), found.end())
+        kept = has("kept", site.clause) and not shape("unkept").search(site.clause)
+        if kept and setting.plain(site, plans=False, conditions=False):
+            yield finding(unit, "version", latest, found.group(), latest.text, _MORE)
+
+
+def _many(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words for more releases than the latest, and for how long each is kept."""
+    for found in re.finditer(word("several").pattern, text, re.IGNORECASE):
+        if shape("more-than-one").search(found.group().strip()):
+            yield found
+    if not shape("not-kept-but").search(text):
+        for found in word("older").finditer(text):
+            if shape("keeping").search(text):
+                yield found
+        for found in word("all-versions").finditer(text):
+            if shape("keeping-all").search(text[found.end() :]):
+                yield found
+    yield from shape("lasting").finditer(text)
+    numbers = list(_NUMBER.finditer(text))
+    if len({_parts(n) for n in numbers}) > 1 and shape("is-kept").search(text) and not shape("moving").search(text):
+        yield numbers[0]
+
+
+def _lines(setting: Setting) -> list[Line]:
+    found = []
+    for s in setting.facts.versions:
+        version, status = s.fields.get("version", s.text), s.fields.get("status", s.text)
+        number = _NUMBER.search(version)
+        if number and not shape("a-range").search(version):
+            found.append((_parts(number), not re.match(r"\W*(?:not|no|none|un|end|eol)", status, re.I), s))
+    return found
+
+
+def _parts(number: re.Match[str]) -> tuple[int, ...]:
+    return tuple(int(p) for p in number.groups() if p and p.isdigit())
+
+
+def _numbered(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    lines = _lines(setting)
+    for number in _NUMBER.finditer(unit.text) if lines else ():
+        said = _is_kept(unit, number, setting)
+        for parts, kept, statement in lines:
+            if said is None or said == kept or _parts(number) != parts:
+                continue
+            site = setting.site(unit, number.start(), number.end())
+            if not said or setting.plain(site, plans=False, conditions=False):
+                model = statement.fields.get("status", statement.text)
+                yield finding(unit, "version", statement, unit.text[:_SHOWN], model, _OTHERWISE)
+
+
+def _is_kept(unit: Unit, number: re.Match[str], setting: Setting) -> bool | None:
+    """Tell whether a clause says that a version is supported, or that it is not; None where it says neither."""
+    whole = setting.site(unit, number.start(), number.end()).clause
+    clause = next((p for p in re.split(r",\s+(?=v?\d)", whole) if number.group() in p), whole)
+    if shape("moving").search(clause):
+        return None
+    if shape("unkept").search(clause):
+        return False
+    return True if shape("is-kept").search(clause) else None
+
+
+def _row(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    cells = unit.block.cells
+    at = with_header(cells, "version-headers")
+    if at is None:
+        about = any(re.search(r"version|release", h, re.IGNORECASE) for h in unit.block.headings[-1:])
+        at = 0 if about else None
+    if at is None or not setting.is_plain_row(unit) or has("version-others", cells[at][1]):
+        return
+    states = [c for n, (h, c) in enumerate(cells) if n != at and word("support-headers").fullmatch(plain_header(h))]
+    if states:
+        refused = word("negative-cell").search(states[0])
+        kept = not refused and (is_yes(states[0]) or bool(shape("kept-cell").search(states[0])))
+        yield from _row_against(unit, setting, cells[at][1], kept=kept, status=states[0])
+
+
+def _row_against(unit: Unit, setting: Setting, version: str, *, kept: bool, status: str) -> Iterator[Finding]:
+    says, number = f"{version}: {status}", _NUMBER.search(version)
+    lines = _lines(setting)
+    for parts, supported, statement in lines:
+        if number and _parts(number) == parts and not shape("a-range").search(version) and supported != kept:
+            yield finding(unit, "version", statement, says, statement.fields.get("status", ""), _OTHERWISE)
+    latest = setting.facts.latest_only
+    if latest is None or not kept or lines:
+        return
+    if shape("older-cell").search(version) or (number and _is_second(unit, _parts(number))):
+        yield finding(unit, "version", latest, says, latest.text, _MORE)
+
+
+def _is_second(unit: Unit, parts: tuple[int, ...]) -> bool:
+    """Tell whether a row above has a later line that is supported, too."""
+    for row in unit.block.above:
+        number = _NUMBER.search(row)
+        if number and _parts(number) > parts and any(is_yes(cell) for cell in row.split(" | ")[1:]):
+            return True
+    return False
