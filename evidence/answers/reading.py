@@ -11,9 +11,6 @@ from evidence.answers.lexicon import STOPS, Token, concepts_of, lexicon, split
 from evidence.model import Unit
 
 SEVERITY: Final = "severity:"
-LENGTH: Final = "length"
-"""The concept of a time that a question names."""
-
 NUMBERED: Final = "numbered-version"
 """The concept of a number that is no time: it may be that of a version."""
 
@@ -118,8 +115,6 @@ def part_of(tokens: Sequence[Token]) -> Part:
     concepts = concepts_of(tokens)
     lengths, timed = _lengths(tokens)
     denials, inverted = _denials(tokens, concepts)
-    if lengths:
-        concepts |= {LENGTH}
     severities = frozenset(c.removeprefix(SEVERITY) for c in concepts if c.startswith(SEVERITY))
     if severities and "or-higher" in concepts:
         order = list(vocabulary("questions")["severities"])
