@@ -185,7 +185,9 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
     finding = found(frame, stance, [r.statement for r in chosen], f"asks: {frame.title.lower()}")
     finding = replace(finding, lacks=lacks)
     if stance == "not-claimed":  # what is not there at all is not there for two, nor for several
-        frame = replace(frame, words=frozenset(vocabulary("questions")["amounts"].split()), takes=_any_level(part, frame))
+        frame = replace(
+            frame, words=frozenset(vocabulary("questions")["amounts"].split()), takes=_any_level(part, frame)
+        )
         places |= part.timed
     weighed = weigh(part, frame, chosen, frozenset(places))
     return Attempt(_capped(finding, part, frame), weighed.left, len(weighed.carried))
