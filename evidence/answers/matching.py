@@ -12,7 +12,7 @@ from evidence.answers.guards import NEVER, NO_ATTEMPT, Attempt, weigh
 from evidence.answers.lexicon import Token
 from evidence.answers.library import Library, Record
 from evidence.answers.owners import area, owned
-from evidence.answers.reading import Part
+from evidence.answers.reading import SEVERITY, Part
 from evidence.answers.records import Stance
 from evidence.answers.times import timed
 from evidence.model import NonClaim, Statement
@@ -179,10 +179,23 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
         return NO_ATTEMPT
     negative = [r for r in chosen if isinstance(r.statement, NonClaim) or _says_no(r)]
     stance: Stance = "not-claimed" if len(negative) == len(chosen) else "partial" if negative else "supported"
+    lacks = "support for each of these versions" if stance == "partial" else ""
+    if stance == "not-claimed" and "condition" in part.concepts and any(" unless " in r.text for r in chosen):
+        stance, lacks = "partial", "more than the exception"
     finding = found(frame, stance, [r.statement for r in chosen], f"asks: {frame.title.lower()}")
-    finding = replace(finding, lacks="support for each of these versions" if stance == "partial" else "")
+    finding = replace(finding, lacks=lacks)
+    if stance == "not-claimed":  # what is not there at all is not there for two, nor for several
+        frame = replace(
+            frame, words=frozenset(vocabulary("questions")["amounts"].split()), takes=_any_level(part, frame)
+        )
+        places |= part.timed
     weighed = weigh(part, frame, chosen, frozenset(places))
     return Attempt(_capped(finding, part, frame), weighed.left, len(weighed.carried))
+
+
+def _any_level(part: Part, frame: Frame) -> frozenset[str]:
+    """What has no support at all has none for any severity."""
+    return frame.takes.union(c for c in part.concepts if c.startswith(SEVERITY))
 
 
 def _is_version(text: str, statement: Statement, *, below: bool) -> bool:

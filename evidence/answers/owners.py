@@ -21,11 +21,14 @@ _STANCES: Final[dict[Owner, Stance]] = {
     "third-party": "not-claimed",
 }
 _ALIKE: Final = (
-    {"vulnerability", "bug"},
+    {"vulnerability", "bug", "cve"},
     {"fix", "upgrade"},
     {"version", "artifact", "publish-release"},
     {"notify", "respond"},
 )
+_DOING: Final = frozenset(["fix", "triage"])
+"""Who fixes or investigates a thing is whose it is."""
+
 _FLAWS: Final = frozenset(["vulnerability", "bug"])
 _LIST: Final = re.compile(r",|\b(?:or|and)\b")
 _OWNING: Final = frozenset(["deploying", "owns", "responsible"])
@@ -38,7 +41,7 @@ _FREE: Final = frozenset(
 def owned(part: Part, library: Library) -> Attempt:
     """Return whose something is, where one record speaks of every word that is asked."""
     asked = [t for t in part.tokens if not _free(t)]
-    asked = [t for t in asked if "fix" not in t.concepts] or asked  # who fixes a thing is whose it is
+    asked = [t for t in asked if not _DOING & t.concepts or "triaged" in t.concepts] or asked
     if not asked:
         return NO_ATTEMPT
     for record in library.owned:

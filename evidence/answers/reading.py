@@ -1,5 +1,6 @@
 """A question as it is read: its parts, and what each of them asks."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,9 @@ from evidence.model import Unit
 SEVERITY: Final = "severity:"
 NUMBERED: Final = "numbered-version"
 """The concept of a number that is no time: it may be that of a version."""
+
+_LABEL: Final = re.compile(r"\s*(?:(?:[A-Z]{2,8}[ -])?\d+(?:\.\d+)+|[A-Z]{2,8}-\d+|\d+)[.:)]\s+(?=\S)")
+"""The number of a question before its words: "4.1:", "ABC-12.3."."""
 
 _ENDS: Final = frozenset("?!;.")
 _AUXILIARIES: Final = frozenset(
@@ -65,7 +69,7 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Return a question in its parts: sentences, and clauses that ask on their own."""
-    words = split(text)
+    words = split(text[label.end() if (label := _LABEL.match(text)) else 0 :])
     plain = [w for w in words if w not in STOPS]
     readable = bool(plain) and _english(plain)
     made = tuple(part_of(tokens) for tokens in _clauses(lexicon().tokens(words)))

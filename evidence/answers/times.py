@@ -199,13 +199,15 @@ def _compare(commitment: Commitment, asked: Length, *, least: bool) -> bool | No
 
 
 def _days(quantity: int, unit: Unit) -> tuple[float, float] | None:
-    """Return the fewest and most calendar days of a time; business days run over weekends."""
+    """Return the fewest and most calendar days of a time; business days run over weekends and holidays."""
     match unit:
         case "minutes" | "hours" | "calendar-days" | "weeks":
             days = quantity * _MINUTES[unit] / 1440
             return days, days
         case "months":
             return quantity * 28, quantity * 31
+        case "business-days":  # weekends at the least of five days, and as many holidays as days at the most
+            return max(quantity - 1, 0), quantity * 2 + 2 * -(-quantity // 5)
         case _:
             return None
 
