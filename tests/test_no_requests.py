@@ -166,7 +166,7 @@ def written(trap: Trap, tmp_path_factory: pytest.TempPathFactory) -> Written:
             "cpe": f'cpe:/a:"><img/src="{address}">',
         },
         "brand": {"logo": "logo.svg"},
-        "evidence": [{"id": "sbom", "kind": "sbom", "path": "logo.svg", "title": short[10]}],
+        "evidence": [{"id": "sbom", "kind": "report", "path": "logo.svg", "title": short[10]}],
     }
     (folder / "evidence.yaml").write_text(yaml.safe_dump(settings), "utf-8")
     trap.callers.clear()
