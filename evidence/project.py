@@ -202,12 +202,7 @@ def load(
         )
         for n, name in enumerate(config.model)
     ]
-    mapping = (
-        loader.read(config.mapping, settings.locate(("mapping",)) if settings else None) if config.mapping else None
-    )
-    answers = (
-        loader.read(config.answers, settings.locate(("answers",)) if settings else None) if config.answers else None
-    )
+    mapping, answers = (_named(loader, config, settings, key) for key in ("mapping", "answers"))
     documents = tuple(t for t in texts if t)
     catalogs = {
         name: data
@@ -225,6 +220,12 @@ def load(
     backed = len(digests) == len({e.id for e in config.evidence})
     whole = read and backed and (sign_off is None) == (config.sign_off is None)
     return (project if whole else None), loader.problems
+
+
+def _named(loader: Loader, config: Config, settings: YamlDocument | None, key: str) -> SourceText | None:
+    """Read the file that a setting names; None where it names none."""
+    name: str | None = getattr(config, key)
+    return loader.read(name, settings.locate((key,)) if settings else None) if name else None
 
 
 def _evidence(

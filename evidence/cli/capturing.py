@@ -49,7 +49,6 @@ def capture(
     """Capture the posture that the escalation steps name, redacted, with the steps as a checklist."""
     from evidence import output
     from evidence.capture import bundle, fetch
-    from evidence.diagnostics import Code, error
 
     project, result = compile_source(source, None)
     finish(result.diagnostics, project.root, quiet_notes=True)
@@ -58,10 +57,7 @@ def capture(
     content = result.pack.content
     facts = dict(_fact(text) for text in fact or [])
     limits = fetch.Limits(seconds, most, authorities, _token(token_file) if token_file else None)
-    asked = bundle.endpoints(content.statements)
-    if not asked:
-        hint = "name them in the steps of the escalation, as in “Capture posture from `/readyz`”"
-        finish([error(Code.NOTHING_TO_CAPTURE, "no escalation step names an endpoint", None, hint)], project.root)
+    asked = _asked(content.statements, project.root)
     output.check_ours(out.absolute())
     try:
         origin = fetch.base(base_url)
@@ -73,10 +69,19 @@ def capture(
     refuse_secrets(files, project, content.statements, now, out)
     files[output.MANIFEST] = output.manifest(files, result.pack.compiler)
     output.replace_folder(out, files)
-    for each in captured:
-        if each.redacted:
-            typer.echo(f"{out}: {each.line}")
-    _report(captured)
+    _report(captured, out)
+
+
+def _asked(statements: "Sequence[Statement]", root: str) -> "Sequence[str]":
+    """Return the endpoints that the escalation steps name; leave with 1 where they name none."""
+    from evidence.capture import bundle
+    from evidence.diagnostics import Code, error
+
+    asked = bundle.endpoints(statements)
+    if not asked:
+        hint = "name them in the steps of the escalation, as in “Capture posture from `/readyz`”"
+        finish([error(Code.NOTHING_TO_CAPTURE, "no escalation step names an endpoint", None, hint)], root)
+    return asked
 
 
 def _captured(
@@ -96,11 +101,14 @@ def _captured(
         return Captured(endpoint, answer.status, None, str(fault))
 
 
-def _report(captured: "Sequence[Captured]") -> None:
-    """Print what is not in the bundle; leave with 1 where something is not."""
+def _report(captured: "Sequence[Captured]", out: Path) -> None:
+    """Print what is in the bundle and what is not; leave with 1 where something is not."""
     from evidence.cli.app import DiagnosticFormat
     from evidence.diagnostics import Code, error
 
+    for each in captured:
+        if each.redacted:
+            typer.echo(f"{out}: {each.line}")
     hint = "the bundle is written without it, and says why"
     found = [error(Code.NOT_CAPTURED, f"{c.endpoint}: {c.failure}", None, hint) for c in captured if not c.redacted]
     print_found(found, "", DiagnosticFormat.TEXT)

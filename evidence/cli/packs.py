@@ -1,13 +1,17 @@
 """``build``: the pack."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evidence.cli.app import IssuedOption, ProductOption, SourceArgument, SupplierOption, VersionOption
 from evidence.cli.running import compile_signed, finish, refuse_secrets, usage
 from evidence.cli.signoff import carried_by, in_emergency, not_signed_off
+
+if TYPE_CHECKING:
+    from evidence.pack import Pack
 
 
 def build(
@@ -18,7 +22,9 @@ def build(
     only: Annotated[
         str | None,
         typer.Option(
-            "--only", metavar="NAME,…", help="Outputs to write: pack, oscal, matrix, answers, html, pdf. Default: all."
+            "--only",
+            metavar="NAME,…",
+            help="Outputs to write: pack, oscal, matrix, answers, html, pdf, readme. Default: all.",
         ),
     ] = None,
     issued_at: IssuedOption = None,
@@ -57,12 +63,7 @@ def build(
     refuse_secrets(files, project, pack.content.statements, pack.issued, out)
     files[output.MANIFEST] = output.manifest(files, pack.compiler)
     output.replace_folder(out, files, sealed=replace)
-    typer.echo(
-        f"{out}: {len(pack.content.statements)} statements, {len(pack.content.non_claims)} of them not claimed; "
-        f"{pack.sign_off.headline}"
-    )
-    for path in files:
-        typer.echo(f"  {path}")
+    _announce(out, pack, files)
 
 
 def output_names(only: str | None) -> list[str]:
@@ -75,3 +76,13 @@ def output_names(only: str | None) -> list[str]:
     if unknown or not names:
         usage(f"--only {only}: no output is called {unknown[0]!r}; known: {', '.join(known)}")
     return [n for n in known if n in names]
+
+
+def _announce(out: Path, pack: "Pack", files: Iterable[str]) -> None:
+    """Print what was written."""
+    typer.echo(
+        f"{out}: {len(pack.content.statements)} statements, {len(pack.content.non_claims)} of them not claimed; "
+        f"{pack.sign_off.headline}"
+    )
+    for path in files:
+        typer.echo(f"  {path}")

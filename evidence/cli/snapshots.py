@@ -26,82 +26,99 @@ if TYPE_CHECKING:
 _GATES = "loosened,withdrawn,owner,non-claim,policy"
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """The options that say what a snapshot is of, and what stops it."""
+ReleaseOption = Annotated[str, typer.Option("--release", metavar="TAG", help="The tag that is released.")]
+ArtefactOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--artefact",
+        metavar="FILE|GLOB|IMAGE",
+        help="What is released: a file, a quoted pattern, or an image as name@sha256:digest. Repeatable.",
+    ),
+]
+EvidenceOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--evidence", metavar="KIND=FILE", help="Evidence about this release: sbom, vex, provenance, … Repeatable."
+    ),
+]
+SinceOption = Annotated[
+    Path | None, typer.Option("--since", metavar="OLD", help="Pack of the last release, for the gate.")
+]
+FailOnOption = Annotated[
+    str, typer.Option("--fail-on", metavar="NAME,…", help="Changes since OLD that need a sign-off; see `diff`.")
+]
+CommitOption = Annotated[
+    str | None, typer.Option("--commit", metavar="SHA", help="The commit: outside git, or before there is a tag.")
+]
+DirtyOption = Annotated[bool, typer.Option("--allow-dirty", help="Go on in a tree that is not clean, and record that.")]
+KeyOption = Annotated[Path | None, typer.Option("--key", help="Seal with this SSH key, of CI or the organisation.")]
+ZipOption = Annotated[Path | None, typer.Option("--zip", metavar="FILE", help="Write the snapshot as one zip, too.")]
+OnlyOption = Annotated[str | None, typer.Option("--only", metavar="NAME,…", help="Outputs to write; see `build`.")]
+RequireOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--require-sign-off/--no-sign-off",
+        help="Fail unless it is signed off. Default: where the project has a sign-off policy.",
+        show_default=False,
+    ),
+]
+PromisesOption = Annotated[
+    bool, typer.Option("--promises-only", help="Let mappings and answers differ from what was signed off.")
+]
+EmergencyOption = Annotated[
+    str | None,
+    typer.Option("--emergency", metavar="REASON", help="Release without the sign-off; the reason is in the pack."),
+]
+ReplaceOption = Annotated[bool, typer.Option("--replace", help="Replace a folder that is sealed.")]
+CompareOption = Annotated[
+    Path | None, typer.Option("--compare", metavar="DIR", help="Write nothing: rebuild, and compare with this one.")
+]
+OutOption = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder to write; exchanged in one step.")]
 
-    tag: str
-    commit: str | None
-    allow_dirty: bool
-    out: Path
-    names: Sequence[str]
-    gates: Sequence[str]
+
+@dataclass(frozen=True)
+class _Gate:
+    """The options that say what stops a release."""
+
+    changes: Sequence[str]
     since: Path | None
     require_sign_off: bool | None
     promises_only: bool
     emergency: str | None
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """The options that say what a snapshot is of."""
+
+    tag: str
+    commit: str | None
+    allow_dirty: bool
+    out: Path
+    names: Sequence[str]
+    stop: _Gate
+
+
 def snapshot(
-    release: Annotated[str, typer.Option("--release", metavar="TAG", help="The tag that is released.")],
+    release: ReleaseOption,
     source: SourceArgument = Path(),
-    out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="DIR", help="Folder to write; exchanged in one step.")
-    ] = Path("out"),
-    artefact: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--artefact",
-            metavar="FILE|GLOB|IMAGE",
-            help="What is released: a file, a quoted pattern, or an image as name@sha256:digest. Repeatable.",
-        ),
-    ] = None,
-    evidence: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--evidence", metavar="KIND=FILE", help="Evidence about this release: sbom, vex, provenance, … Repeatable."
-        ),
-    ] = None,
-    since: Annotated[
-        Path | None, typer.Option("--since", metavar="OLD", help="Pack of the last release, for the gate.")
-    ] = None,
-    fail_on: Annotated[
-        str, typer.Option("--fail-on", metavar="NAME,…", help="Changes since OLD that need a sign-off; see `diff`.")
-    ] = _GATES,
-    commit: Annotated[
-        str | None, typer.Option("--commit", metavar="SHA", help="The commit: outside git, or before there is a tag.")
-    ] = None,
-    allow_dirty: Annotated[
-        bool, typer.Option("--allow-dirty", help="Go on in a tree that is not clean, and record that.")
-    ] = False,
-    key: Annotated[
-        Path | None, typer.Option("--key", help="Seal with this SSH key, of CI or the organisation.")
-    ] = None,
-    zip_file: Annotated[
-        Path | None, typer.Option("--zip", metavar="FILE", help="Write the snapshot as one zip, too.")
-    ] = None,
-    only: Annotated[str | None, typer.Option("--only", metavar="NAME,…", help="Outputs to write; see `build`.")] = None,
+    out: OutOption = Path("out"),
+    artefact: ArtefactOption = None,
+    evidence: EvidenceOption = None,
+    since: SinceOption = None,
+    fail_on: FailOnOption = _GATES,
+    commit: CommitOption = None,
+    allow_dirty: DirtyOption = False,
+    key: KeyOption = None,
+    zip_file: ZipOption = None,
+    only: OnlyOption = None,
     issued_at: IssuedOption = None,
     product_version: VersionOption = None,
-    require_sign_off: Annotated[
-        bool | None,
-        typer.Option(
-            "--require-sign-off/--no-sign-off",
-            help="Fail unless it is signed off. Default: where the project has a sign-off policy.",
-            show_default=False,
-        ),
-    ] = None,
-    promises_only: Annotated[
-        bool, typer.Option("--promises-only", help="Let mappings and answers differ from what was signed off.")
-    ] = False,
-    emergency: Annotated[
-        str | None,
-        typer.Option("--emergency", metavar="REASON", help="Release without the sign-off; the reason is in the pack."),
-    ] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace a folder that is sealed.")] = False,
-    compare: Annotated[
-        Path | None, typer.Option("--compare", metavar="DIR", help="Write nothing: rebuild, and compare with this one.")
-    ] = None,
+    require_sign_off: RequireOption = None,
+    promises_only: PromisesOption = False,
+    emergency: EmergencyOption = None,
+    replace: ReplaceOption = False,
+    compare: CompareOption = None,
 ) -> None:
     """Write the pack of a release, bound to tag, commit and artefacts; stop what nobody signed off."""
     from evidence import output
@@ -110,18 +127,8 @@ def snapshot(
     names, gates = output_names(only), gate_names(fail_on)
     if zip_file and zip_file.resolve().is_relative_to(out.resolve()):
         usage("--zip: name a place outside the folder")
-    wanted = _Wanted(
-        _tag(release),
-        _commit(commit),
-        allow_dirty,
-        compare or out,
-        names,
-        gates,
-        since,
-        require_sign_off,
-        promises_only,
-        emergency,
-    )
+    stop = _Gate(tuple(gates), since, require_sign_off, promises_only, emergency)
+    wanted = _Wanted(_tag(release), _commit(commit), allow_dirty, compare or out, names, stop)
     kept = _kept(compare) if compare else None
     moment = time_of(issued_at or (kept.issued_at if kept else None))
     project, found = load_source(source, version=product_version, evidence=_given(evidence or []))
@@ -138,9 +145,13 @@ def snapshot(
         from evidence import archive
 
         output.write_file(zip_file, archive.zipped(made))
+    _announce(out, pack, len(hashed), sealed=key is not None)
+
+
+def _announce(out: Path, pack: "Pack", artefacts: int, *, sealed: bool) -> None:
+    """Print what was written and what it is bound to."""
     bound = f"{pack.release.tag} at {pack.release.commit[:12]}, tree {pack.release.tree}" if pack.release else ""
-    sealed = "; sealed" if key else ""
-    typer.echo(f"{out}: {bound}, {len(hashed)} artefacts; {pack.sign_off.headline}{sealed}")
+    typer.echo(f"{out}: {bound}, {artefacts} artefacts; {pack.sign_off.headline}{'; sealed' if sealed else ''}")
 
 
 def _made(
@@ -165,10 +176,11 @@ def _made(
     problems = [*result.diagnostics, *more, *subjects.mismatches(project, things)]
     pack = result.pack and bound and with_(result.pack, release=bound)
     if pack:
-        pack = in_emergency(pack, wanted.emergency) if wanted.emergency is not None else pack
+        pack = in_emergency(pack, wanted.stop.emergency) if wanted.stop.emergency is not None else pack
         problems += writers.refusals(pack, wanted.names)
-        required = project.sign_off is not None if wanted.require_sign_off is None else wanted.require_sign_off
-        problems += not_signed_off(project, pack, wanted.promises_only) if required else []
+        asked_for = wanted.stop.require_sign_off
+        required = project.sign_off is not None if asked_for is None else asked_for
+        problems += not_signed_off(project, pack, wanted.stop.promises_only) if required else []
         problems += _stopped(wanted, pack)
     finish(problems, project.root, quiet_notes=True)
     if not pack:
@@ -183,21 +195,21 @@ def _made(
 
 def _stopped(wanted: _Wanted, pack: "Pack") -> "list[Diagnostic]":
     """Return the changes since the last release that need a sign-off and have none; an emergency needs none."""
-    if wanted.since is None or pack.sign_off.emergency:
+    if wanted.stop.since is None or pack.sign_off.emergency:
         return []
     from evidence import changes
     from evidence.packfile import read_pack
     from evidence.snapshot.gate import other_product, unapproved
     from evidence.wire import WirePack, to_wire
 
-    old, problems = read_pack(wanted.since)
+    old, problems = read_pack(wanted.stop.since)
     finish(problems, "")
     if old is None:
         raise typer.Exit(1)
     new = WirePack.model_validate(to_wire(pack))
     if not changes.same_product(old, new):
         return [other_product(old, new)]
-    return unapproved(changes.compare(old, new), wanted.gates, pack.content)
+    return unapproved(changes.compare(old, new), wanted.stop.changes, pack.content)
 
 
 def _sealed(files: Mapping[str, bytes], key: Path) -> Mapping[str, bytes]:
