@@ -9,7 +9,6 @@ from evidence.contradictions.facts import Facts
 from evidence.contradictions.records import Block, Document, Finding
 from evidence.contradictions.search import may_claim, setting_of
 from evidence.diagnostics import Code, Diagnostic, Span, error
-from evidence.model import Statement
 from evidence.source import SourceText
 
 _NO = re.compile(r"\b(?:not|no|never)\b", re.IGNORECASE)
@@ -35,10 +34,12 @@ def _claims(facts: Facts, document: Document, source: SourceText | None) -> Iter
     setting = setting_of(facts, document, frozenset())
     if setting is None:
         return
+    denied = _denied(facts, document.name)
     for unit in document_units(document):
         here = _in_file(unit.span, source) if source else unit.span
-        wanted = [check for name, check in _CHECKS.items() if may_claim(unit, name)]
-        for check in wanted if wanted and not _says_no(facts, here) else ():
+        if not denied.isdisjoint(range(here.line, here.end_line + 1)):
+            continue
+        for check in (check for name, check in _CHECKS.items() if may_claim(unit, name)):
             for found in check(unit, setting):
                 yield found, here
 
@@ -59,14 +60,8 @@ def _spelled_out(facts: Facts, name: str) -> Document:
     return Document(name, tuple(blocks))
 
 
-def _says_no(facts: Facts, here: Span) -> bool:
-    """Tell whether a statement at a place is a non-claim, or denies something."""
-
-    def denies(statement: Statement) -> bool:
-        return statement.kind == "non-claim" or bool(_NO.search(statement.text))
-
-    return any(denies(s) and _overlap(here, facts.content.spans[s.id]) for s in facts.content.statements)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.document == other.document and one.line <= other.end_line and other.line <= one.end_line
+def _denied(facts: Facts, name: str) -> frozenset[int]:
+    """Return the lines of a document on which a non-claim, or a statement that denies something, stands."""
+    content = facts.content
+    denying = (content.spans[s.id] for s in content.statements if s.kind == "non-claim" or _NO.search(s.text))
+    return frozenset(n for span in denying if span.document == name for n in range(span.line, span.end_line + 1))
