@@ -119,8 +119,7 @@ def test_every_output_with_every_kind(written: dict[str, bytes], example: Pack) 
             leak.value for leak in leaks.find({path: planted_in(path, data, text)}, example.content.statements)
         )
         missing = [name for name, (planted, value) in drawn.items() if not seen(planted, value, whole)]
-        # A kubeconfig, a log and a header are told by where the line begins, which a sentence in a page does not keep.
-        assert set(missing) <= {"private-log", "kubeconfig"}, path
+        assert missing == [], path
 
 
 def seen(planted: str, value: str, found: str) -> bool:
