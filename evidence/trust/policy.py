@@ -12,7 +12,6 @@ from evidence.config import Line
 from evidence.diagnostics import Code, Diagnostic, error
 from evidence.model import Frozen
 from evidence.source import YamlDocument, decode, parse_yaml, validated
-from evidence.trust import sshsig
 from evidence.trust.keys import Key, read_keys
 
 POLICY_SCHEMA: Final = "urn:evidence-compiler:policy:1"
@@ -112,11 +111,6 @@ def _contradictions(file: PolicyFile, document: YamlDocument) -> Iterator[Diagno
         if len(able) < role.people:
             message = f"{name} needs {role.people} people, and {len(able)} may approve in it"
             yield error(Code.INVALID_VALUE, message, document.locate(("roles", name)))
-
-
-def sealers(keys: Sequence[Key]) -> tuple[Key, ...]:
-    """Return the keys that may seal."""
-    return tuple(k for k in keys if sshsig.SEAL in k.namespaces)
 
 
 def with_keys(policy: Policy, keys: Sequence[Key]) -> Policy:

@@ -112,7 +112,7 @@ def _renderer(pack: Pack) -> tuple[Any, Any]:
         raise MissingLibraryError(INSTALL)
     inline = URLFetcher(allowed_protocols=("data",))
 
-    class Fetcher(URLFetcher):  # type: ignore[misc]
+    class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         """Gives out the faces of the typeface and what stands in the document itself, and nothing else."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:

@@ -14,7 +14,7 @@ def claiming_pdf_ua(metadata: Any) -> Any:
     """Return WeasyPrint's metadata of a document, which then also say that it is PDF/UA-1."""
     from weasyprint.pdf.metadata import DocumentMetadata
 
-    class Metadata(DocumentMetadata):  # type: ignore[misc]
+    class Metadata(DocumentMetadata):  # type: ignore[misc]  # WeasyPrint has no types
         """Adds the second claim to the RDF that is written."""
 
         def generate_rdf_metadata(self, variant: Any, version: Any, conformance: Any) -> bytes:
