@@ -50,7 +50,9 @@ def _changes(part: Part, near: Attempt) -> bool:
     """Tell whether a word makes it another question than that of what is denied, or whose an area is."""
     if near.kind == "claim":
         return any(blocks(t, "claim-blockers") for t in near.left)
-    if near.kind == "area" and "who" not in part.concepts:
+    if near.kind == "area" and "who" in part.concepts:
+        return False  # whose it is does not depend on how it is done
+    if near.kind == "area":
         other = any(t.concepts & _words("changing-areas") for t in near.left)
         return other or any(blocks(t) for t in part.tokens if t.text not in _MANNER)
     return any(blocks(t) for t in near.left)
