@@ -161,7 +161,7 @@ def _binding(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if statement is None and setting.facts.binding:
         binding, statement = setting.facts.binding
         model = f"binding: {binding}"
-    if statement is None or unit.block.kind == "heading":
+    if statement is None or unit.block.kind == "heading" or not shape("of-contract").search(unit.text):
         return
     for name in _CONTRACTUAL:
         found = _parts(name).search(unit.text)

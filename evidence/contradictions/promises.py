@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from evidence.commitments.times import quantity as read_quantity
@@ -82,8 +83,13 @@ def _times(text: str) -> list[Said]:
     found += [Said(m.start(), m.end(), 1, "business-days") for m in word("next-day").finditer(text)]
     found += [Said(m.start(), m.end(), 1, "calendar-days") for m in shape("within-the-day").finditer(text)]
     for name, (amount, unit) in lists("lengths").items():
-        found += [Said(m.start(), m.end(), amount, unit) for m in re.finditer(rf"\b(?:a|one) {name}\b", text, re.I)]
+        found += [Said(m.start(), m.end(), amount, unit) for m in _length(name).finditer(text)]
     return sorted(found, key=lambda s: s.start)
+
+
+@cache
+def _length(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:a|one) {name}\b", re.IGNORECASE)
 
 
 def _clause(unit: Unit, said: Said) -> tuple[str, str]:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from typing import Final
 
 from evidence.contradictions.records import Block, Unit
+from evidence.contradictions.words import claims_in
 from evidence.diagnostics import Span
 
 _END = re.compile(
@@ -30,55 +31,62 @@ _ASKED = (
     (re.compile(r"^\W*(?:is|are|does|can)\b", re.IGNORECASE), "We say:"),
 )
 
+_CLOSING: Final = ' *_"”'
+
+_Piece = tuple[str, int, int]
+"""The text of a sentence, and where it begins and ends in its block."""
+
 
 def units(blocks: Iterable[Block], document: str) -> Iterator[Unit]:
-    """Yield the units of a document in order."""
-    before: Unit | None = None
+    """Yield the units of a document that may be claims, in order."""
+    before = ""
     for block in blocks:
-        for unit in _of_block(block, document):
-            asked = _confirmed(before, unit)
-            if asked:
-                yield asked
-            placed = replace(unit, before=before.text if before else "")
-            yield placed
-            before = placed
+        for text, start, end in _pieces(block):
+            if asked := _confirmed(before, text):
+                yield from _unit(block, document, (asked, start, end), confirms=True)
+            yield from _unit(block, document, (text, start, end), before)
+            before = text
+        if block.kind == "row" and (asked := _row_confirmed(block)):
+            yield from _unit(block, document, (asked, 0, len(block.text)), before, confirms=True)
 
 
-def _of_block(block: Block, document: str) -> Iterator[Unit]:
-    if block.kind == "row":
-        yield _unit(block, document, 0, len(block.text))
-        cells = [cell for _, cell in block.cells if cell]
-        if len(cells) > 1 and cells[0].endswith("?") and _YES.match(cells[1]):
-            first = _unit(block, document, 0, len(block.text))
-            yield replace(first, text=_stated(cells[0]), confirms=True)
-        return
-    if block.kind in ("heading", "badge"):
-        yield _unit(block, document, 0, len(block.text))
-        return
-    start = 0
-    for end in _END.finditer(block.text):
-        if _SHORTENED.search(block.text, max(start, end.start() - 8), end.start()):
+def _pieces(block: Block) -> Iterator[_Piece]:
+    """Yield the sentences of a block with their places."""
+    text, start = block.text, 0
+    for end in () if block.kind in ("row", "heading", "badge") else _END.finditer(text):
+        if _SHORTENED.search(text, max(start, end.start() - 8), end.start()):
             continue
-        if block.text[start : end.start()].strip():
-            yield _unit(block, document, start, end.start())
+        yield from _piece(text, start, end.start())
         start = end.end()
-    if block.text[start:].strip():
-        yield _unit(block, document, start, len(block.text))
+    yield from _piece(text, start, len(text))
 
 
-def _unit(block: Block, document: str, start: int, end: int) -> Unit:
-    text = block.text[start:end]
-    lead = len(text) - len(text.lstrip())
-    first = block.line_of(start + lead)
-    span = Span(document, first, max(first, block.line_of(max(start, end - 1))))
-    return Unit(text.strip(), span, block, at=start + lead)
+def _piece(text: str, start: int, end: int) -> Iterator[_Piece]:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if stripped:
+        yield stripped, start + len(piece) - len(piece.lstrip()), end
 
 
-def _confirmed(before: Unit | None, unit: Unit) -> Unit | None:
-    """Return what a question says where the unit behind it begins with yes."""
-    if before is None or not _YES.match(unit.text) or not before.text.rstrip(' *_"”').endswith("?"):
-        return None
-    return replace(unit, text=_stated(before.text), confirms=True)
+def _unit(block: Block, document: str, piece: _Piece, before: str = "", *, confirms: bool = False) -> Iterator[Unit]:
+    """Yield the unit of a piece, if it has the words for any claim."""
+    text, start, end = piece
+    classes = claims_in(f"{text} {block.columns}" if block.cells else text)
+    if classes:
+        first = block.line_of(start)
+        span = Span(document, first, max(first, block.line_of(max(start, end - 1))))
+        yield Unit(text, span, block, before, confirms, start, classes)
+
+
+def _confirmed(question: str, answer: str) -> str:
+    """Return what a question says where the text behind it begins with yes."""
+    return _stated(question) if question.rstrip(_CLOSING).endswith("?") and _YES.match(answer) else ""
+
+
+def _row_confirmed(block: Block) -> str:
+    """Return what the question in a row says where the cell beside it begins with yes."""
+    cells = [cell for _, cell in block.cells if cell]
+    return _stated(cells[0]) if len(cells) > 1 and cells[0].endswith("?") and _YES.match(cells[1]) else ""
 
 
 def _stated(question: str) -> str:
