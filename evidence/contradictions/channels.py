@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from evidence.contradictions.polarity import Site, party, reason
+from evidence.contradictions.parties import party
+from evidence.contradictions.polarity import Site, reason
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
 from evidence.contradictions.words import has, names, shape, word
 
-_PUBLIC: Final = ("public-tracker", "chat", "forum")
-_ALLOWED: Final = ("phone", "advisory")
+_PUBLIC: Final = ("public-tracker", "chat", "forum", "phone", "portal")
+_ALLOWED: Final = ("advisory",)
 _DOTS: Final = re.compile(r"\s?[\[(]dot[\])]\s?")
 _AT: Final = re.compile(r"\s?(?:[\[(]at[\])]|@)\s?")
 _SHORT: Final = 4
@@ -38,7 +39,7 @@ def _telephone(unit: Unit, setting: Setting) -> Iterator[Finding]:
 
 
 def _address(unit: Unit, setting: Setting) -> Iterator[Finding]:
-    for found in word("address").finditer(unit.text):
+    for found in word("address").finditer(unit.text) if shape("at-sign").search(unit.text) else ():
         address = _DOTS.sub(".", _AT.sub("@", found.group().lower())).rstrip(".")
         if word("not-an-address").search(address) or address in setting.facts.text:
             continue
@@ -46,7 +47,7 @@ def _address(unit: Unit, setting: Setting) -> Iterator[Finding]:
         direct = bool(word("security-address").match(address))
         if not (told or direct) or not (_reports(unit, found) or (told and direct)):
             continue
-        if _is_plain(setting.site(unit, found.start(), found.end())):
+        if _is_plain(setting.site(unit, found.start(), found.end())) and _is_invited(unit, found):
             yield _made(unit, setting, address)
 
 
@@ -79,6 +80,14 @@ def _is_plain(site: Site) -> bool:
     return not theirs and not (party(site) == "other" and re.search(r"\btheir\b", site.head))
 
 
+def _is_invited(unit: Unit, found: re.Match[str]) -> bool:
+    """Tell whether it is readers who report there, to us: not a tool, not we ourselves, not to others."""
+    text, head = unit.text, unit.text[: found.end()]
+    if shape("machine-reports").search(word("address").sub(" ", text)) or shape("we-send").search(head):
+        return False
+    return not any(shape("to-others").search(part) for part in (text[: found.start()], text))
+
+
 def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
     told = has("security", unit.text) or (setting.security and has("security", unit.context))
     if not told or not has("reporting", unit.text):
@@ -91,7 +100,12 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
         for found in pattern.finditer(unit.text):
             site = setting.site(unit, found.start(), found.end())
             vulnerable = name not in _PUBLIC or _is_vulnerability(unit, found)
-            if vulnerable and not shape("other-bugs").search(site.head) and _is_plain(site):
+            if (
+                vulnerable
+                and not shape("other-bugs").search(site.head)
+                and _is_plain(site)
+                and _is_invited(unit, found)
+            ):
                 yield _made(unit, setting, found.group())
 
 

@@ -15,7 +15,11 @@ from evidence.source import SourceText
 _NO = re.compile(r"\b(?:not|no|never)\b", re.IGNORECASE)
 
 
-_CHECKS = {"status": status.check, "offers": offers.check, "levels": levels.check}
+_CHECKS = {
+    "status": status.check,
+    "offers": offers.check,
+    **dict.fromkeys(("hours", "availability", "contract"), levels.check),
+}
 
 
 def itself(facts: Facts) -> Iterator[Diagnostic]:
@@ -40,7 +44,7 @@ def _claims(facts: Facts, document: Document, source: SourceText | None) -> Iter
         here = _in_file(unit.span, source) if source else unit.span
         if not denied.isdisjoint(range(here.line, here.end_line + 1)):
             continue
-        for check in (_CHECKS[name] for name in unit.classes if name in _CHECKS):
+        for check in dict.fromkeys(_CHECKS[name] for name in unit.classes if name in _CHECKS):
             for found in check(unit, setting):
                 yield found, here
 

@@ -21,6 +21,7 @@ _SAME: Final = {
     **dict.fromkeys(("minor", "p4", "s4", "sev4"), "low"),
 }
 _GROUPS: Final = ("reply", "triage", "fix")
+_LENGTHS: Final[dict[str, TimeUnit]] = {"hour": "hours", "day": "calendar-days", "week": "weeks", "month": "months"}
 _LABEL: Final = 6
 _AHEAD: Final = 42
 
@@ -80,8 +81,10 @@ def _times(text: str) -> list[Said]:
         Said(m.start(), m.end(), 1, "business-days" if m["business"] else "calendar-days")
         for m in word("same-day").finditer(text)
     ]
-    found += [Said(m.start(), m.end(), 1, "business-days") for m in word("next-day").finditer(text)]
-    found += [Said(m.start(), m.end(), 1, "calendar-days") for m in shape("within-the-day").finditer(text)]
+    for m in word("next-day").finditer(text):
+        business = m["business"] or m.group().isupper()
+        found.append(Said(m.start(), m.end(), 1, "business-days" if business else "calendar-days"))
+    found += [Said(m.start("length"), m.end(), 1, _LENGTHS[m["length"]]) for m in shape("within-the").finditer(text)]
     for name, (amount, unit) in lists("lengths").items():
         found += [Said(m.start(), m.end(), amount, unit) for m in _length(name).finditer(text)]
     return sorted(found, key=lambda s: s.start)

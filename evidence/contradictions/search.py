@@ -18,7 +18,7 @@ Check = Callable[[Unit, Setting], Iterator[Finding]]
 _CHECKS: Final[dict[str, Check]] = {
     "status": status.check,
     "offers": offers.check,
-    "levels": levels.check,
+    **dict.fromkeys(("hours", "availability", "contract"), levels.check),
     "times": times.check,
     "channels": channels.check,
     "versions": versions.check,
@@ -54,8 +54,8 @@ def of_document(facts: Facts, document: Document, titles: frozenset[str]) -> Ite
     if setting is None:
         return
     for unit in document.units:
-        for name in unit.classes:
-            yield from _CHECKS[name](unit, setting)
+        for check in dict.fromkeys(_CHECKS[name] for name in unit.classes):
+            yield from check(unit, setting)
 
 
 def setting_of(facts: Facts, document: Document, titles: frozenset[str]) -> Setting | None:
