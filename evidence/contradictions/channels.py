@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from evidence.contradictions.naming import means_us
 from evidence.contradictions.parties import party
 from evidence.contradictions.polarity import Site, reason
 from evidence.contradictions.records import Finding, Unit
@@ -47,7 +48,7 @@ def _address(unit: Unit, setting: Setting) -> Iterator[Finding]:
         direct = bool(word("security-address").match(address))
         if not (told or direct) or not (_reports(unit, found) or (told and direct)):
             continue
-        if _is_plain(setting.site(unit, found.start(), found.end())) and _is_invited(unit, found):
+        if _is_plain(setting.site(unit, found.start(), found.end())) and _is_invited(unit, found, setting):
             yield _made(unit, setting, address)
 
 
@@ -59,8 +60,9 @@ def _is_about_security(unit: Unit, setting: Setting) -> bool:
         return True
     if not setting.security or shape("not-for-reports").search(unit.text):
         return False
-    near = [*unit.block.headings[-1:], unit.block.lead, unit.before]
-    told = len(unit.text.split()) <= _LABEL or shape("what-is-sent").search(unit.text)
+    sent = shape("what-is-sent").search(unit.text)
+    near = [*(unit.block.headings if sent else unit.block.headings[-1:]), unit.block.lead, unit.before]
+    told = len(unit.text.split()) <= _LABEL or sent
     return bool(told) and any(has("security", h) or re.search(r"\breport", h, re.IGNORECASE) for h in near)
 
 
@@ -80,10 +82,14 @@ def _is_plain(site: Site) -> bool:
     return not theirs and not (party(site) == "other" and re.search(r"\btheir\b", site.head))
 
 
-def _is_invited(unit: Unit, found: re.Match[str]) -> bool:
+def _is_invited(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
     """Tell whether it is readers who report there, to us: not a tool, not we ourselves, not to others."""
     text, head = unit.text, unit.text[: found.end()]
     if shape("machine-reports").search(word("address").sub(" ", text)) or shape("we-send").search(head):
+        return False
+    about = shape("vulnerable-in").search(text)
+    whose = about["whose"].rstrip(".") if about else ""
+    if whose and not means_us(setting.ours, whose) and (has("third-parties", whose) or text.count(whose) > 1):
         return False
     return not any(shape("to-others").search(part) for part in (text[: found.start()], text))
 
@@ -104,7 +110,7 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
                 vulnerable
                 and not shape("other-bugs").search(site.head)
                 and _is_plain(site)
-                and _is_invited(unit, found)
+                and _is_invited(unit, found, setting)
             ):
                 yield _made(unit, setting, found.group())
 
@@ -117,6 +123,8 @@ def _is_vulnerability(unit: Unit, found: re.Match[str]) -> bool:
     clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", text[: found.start()])[-1] + " " + text[found.start() :]
     if shape("other-issues").search(text):
         return False
+    if unit.before.rstrip().endswith("?") and shape("about-vulnerability").search(f"find {unit.before}"):
+        return True
     if (shape("opens-issue").match(text) and has("security", text)) or shape("about-vulnerability").search(text):
         return True
     return bool(shape("vulnerable").search(clause) and shape("sends").search(text))

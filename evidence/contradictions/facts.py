@@ -16,6 +16,9 @@ from evidence.topics import topics_of
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*)")
 _NAME = re.compile(r"\b(?:[A-Z][\w-]+(?: [A-Z][\w-]+)*|[a-z]+(?:-[a-z]+)+|[a-z]*[A-Z]\w+)\b")
 _LONG: Final = 4
+_SUBJECT = re.compile(
+    r"^(?!#)([A-Za-z][\w-]+(?: [A-Z][\w-]+){0,2}) is (?:an?|the|maintained|developed|open|free)\b", re.MULTILINE
+)
 _ONLY_LATEST = re.compile(r"\bonly\b.{0,30}\b(?:latest|current|newest|most recent)\b", re.IGNORECASE)
 _GROUPS = {"acknowledge": "reply", "respond": "reply", "triage": "triage", "fix": "fix", "release": "fix"}
 
@@ -177,6 +180,8 @@ def _ours(project: Project) -> frozenset[str]:
     for document in project.documents:
         title = next((m[1] for line in document.lines[:10] if (m := _HEADING.match(line.text))), "")
         found |= {m.group().lower() for m in _NAME.finditer(title) if m.start() > 0}
+    if not found:
+        found = {m[1].lower() for document in project.documents if (m := _SUBJECT.search(document.text))}
     texts = "\n".join(d.text for d in project.documents)
     found |= {short for name in found if (short := _short(name, texts))}
     return frozenset(n for n in found if not word("plain-starts").fullmatch(n))

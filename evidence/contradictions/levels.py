@@ -36,6 +36,8 @@ _CONTRACTUAL: Final = (
     "missed-thing",
     "part-of-contract",
     "binding-thing",
+    "sla-governs",
+    "credits-apply",
     "penalty",
     "firm-thing",
 )
@@ -198,7 +200,7 @@ def _is_promised(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
         told = has("plan-sections", headers(unit))
         return told and setting.is_plain_row(unit) and _in_column(unit, found, setting)
     site = setting.site(unit, found.start(), found.end())
-    missed = "miss" in found.group().lower()
+    missed = shape("if-we-fail").search(found.group())
     return (
         not _is_imperative(unit)
         and setting.plain(site, conditions=not missed)

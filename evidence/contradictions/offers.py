@@ -61,6 +61,8 @@ def _is_given(site: Site, topic: str, setting: Setting) -> bool:
         listed = site.unit.block.kind == "item" and has("lasting-support", site.unit.text)
         listed = listed or (_is_fragment(site) and _in_plan(site.unit) and _is_upmarket(site.unit))
         return passive or listed or bool(shape("is-a").search(site.head))
+    if shape("paying").match(site.unit.text, site.start) and setting.who(site) == "none":
+        return True
     return passive or _is_asked_for(site) or (_is_fragment(site) and _in_plan(site.unit))
 
 

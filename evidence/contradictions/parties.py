@@ -5,7 +5,7 @@ from typing import Literal
 
 from evidence.contradictions.naming import names_in
 from evidence.contradictions.polarity import FIRST_PERSON, Site
-from evidence.contradictions.words import word
+from evidence.contradictions.words import shape, word
 
 Party = Literal["us", "none", "other"]
 
@@ -26,10 +26,15 @@ def party(site: Site) -> Party:
         return "us"
     best: tuple[int, Party] = (-1, "none")
     for found in word("us").finditer(head):
+        if shape("some-of").search(head[: found.start()]) and found.group().lower() in ("us", "ours"):
+            continue
         best = max(best, (found.start(), _our(head, found)))
     for name in names_in(site.ours, head):
-        best = max(best, (name, "us"))
+        if not shape("used-by").search(head[:name]):
+            best = max(best, (name, "us"))
     for found in word("others").finditer(head):
+        if shape("our-own").search(head[: found.start()]) and not word("our-others").match(head, found.start()):
+            continue
         if _is_subject(head, found.end(), site.unit.text[site.start :]):
             best = max(best, (found.start(), "other"))
     third = _proper(head, full, site.ours)
@@ -53,7 +58,7 @@ def _is_subject(head: str, end: int, rest: str) -> bool:
     behind = head[end:]
     following = f"{behind} {rest[:40]}"
     if re.search(r"\b(?:your|their|his|her)$", head[:end], re.IGNORECASE):
-        owned = re.match(rf"(?:\s+[\w-]+){{1,3}}?\s+{word('verbs').pattern}", behind, re.IGNORECASE)
+        owned = re.match(rf"(?:\s+[\w-]+){{1,5}}?\s+{word('verbs').pattern}", behind, re.IGNORECASE)
         return bool(owned) or (len(behind.split()) <= 1 and not FIRST_PERSON.search(head[:end]))
     if behind[:2] in ("'s", "’s"):
         return True

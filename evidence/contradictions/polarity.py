@@ -11,7 +11,7 @@ from typing import Final
 
 from evidence.contradictions.naming import names_in
 from evidence.contradictions.records import Unit
-from evidence.contradictions.words import has, word
+from evidence.contradictions.words import has, shape, word
 
 _BOUNDARY = re.compile(
     r";|\n|\s[–—]\s|\s-\s|(?<=[.!?])\s|,?\s+(?:but|however|whereas|although|though)\b,?"
@@ -161,6 +161,8 @@ def _denied(tail: str) -> bool:
 def _is_conditional(site: Site) -> bool:
     whole = site.head
     if word("conditional").search(whole):
+        return True
+    if shape("once").search(whole):
         return True
     return bool(word("conditional").search(site.tail) or has("possible", site.head) or _starts_possible(site.tail))
 

@@ -115,7 +115,14 @@ def _group(unit: Unit, said: Said) -> str | None:
         return behind
     found = _action(before, first=False) or behind
     row = " ".join(c for _, c in unit.block.cells[:1])
-    return found or _action(_header(unit, said), first=False) or _action(row, first=False) or _label(unit)
+    return (
+        found or _action(_header(unit, said), first=False) or _action(row, first=False) or _label(unit) or _asked(unit)
+    )
+
+
+def _asked(unit: Unit) -> str | None:
+    """Return the action that the question before asks for: "How fast do you answer?"."""
+    return _action(unit.before, first=False) if unit.before.rstrip(' *_"”').endswith("?") else None
 
 
 def _header(unit: Unit, said: Said) -> str:

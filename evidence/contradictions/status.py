@@ -84,6 +84,8 @@ def _claimed(unit: Unit, run: re.Match[str], setting: Setting) -> int:
 def _by_others(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
     """Tell whether somebody else is said to have audited or listed us: then we are no subject, but what it is about."""
     before, after = unit.text[: run.start()], unit.text[run.end() :]
+    if did := shape("our-controls").search(before):
+        return reason(setting.site(unit, did.start(), run.end())) is None
     if word("not-held").match(after):
         return False
     if (examined := shape("examined").search(before)) and means_us(setting.ours, examined["whom"]):
@@ -118,6 +120,9 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
     as_one = shape("as-a").search(before) if adjective and has("us", after) else None
     if as_one:
         yield as_one.start(), len(text), True
+    others = adjective and shape("attributive").match(after, adjective.end()) and not shape("our-own").search(before)
+    if others:
+        return
     if adjective and not word("not-held").match(after[adjective.end() :]):
         yield run.start(), run.end() + adjective.end(), True
     if (backed := shape("backed-by").search(before)) and _status("document-behind").match(after):

@@ -15,6 +15,7 @@ _SHORTENED = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|inc|ltd|corp|no|approx|max|min|st|dr|mr|mrs|ms|resp|incl|excl|fig|sec|al|cf)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
+_MORE = re.compile(r",? (?:by|for|within|since|in|from|until|on|at)\b[^.!?;]{2,80}", re.IGNORECASE)
 _LABEL = re.compile(r"^\W*(?:q|a|question|answer)\d*\s*[:.)]\s*", re.IGNORECASE)
 _YES = re.compile(
     r"^\W*(?:(?:a|answer)\s*[:.)]\W*)?(?:yes|yep|sure|of course|absolutely|certainly|indeed"
@@ -27,7 +28,8 @@ _ASKED = (
     (re.compile(r"^\W*are you\b", re.IGNORECASE), "We are"),
     (re.compile(r"^\W*(?:do|did) you\b", re.IGNORECASE), "We"),
     (re.compile(r"^\W*have you\b", re.IGNORECASE), "We have"),
-    (re.compile(r"^\W*(?:is|are) (?:your|the) (\w+)\b", re.IGNORECASE), r"Our \1 is"),
+    (re.compile(r"^\W*(is|are|has|have|was|were) (?:your|the) (\w+)\b", re.IGNORECASE), r"Our \2 \1"),
+    (re.compile(r"^\W*(?:do|does)\b", re.IGNORECASE), ""),
     (re.compile(r"^\W*(?:is|are|does|can)\b", re.IGNORECASE), "We say:"),
 )
 
@@ -80,7 +82,9 @@ def _unit(block: Block, document: str, piece: _Piece, before: str = "", *, confi
 
 def _confirmed(question: str, answer: str) -> str:
     """Return what a question says where the text behind it begins with yes."""
-    return _stated(question) if question.rstrip(_CLOSING).endswith("?") and _YES.match(answer) else ""
+    yes = _YES.match(answer) if question.rstrip(_CLOSING).endswith("?") else None
+    more = _MORE.match(answer, yes.end()) if yes else None
+    return _stated(question, f" {more.group().lstrip(', ')}" if more else "") if yes else ""
 
 
 def _row_confirmed(block: Block) -> str:
@@ -89,9 +93,9 @@ def _row_confirmed(block: Block) -> str:
     return _stated(cells[0]) if len(cells) > 1 and cells[0].endswith("?") and _YES.match(cells[1]) else ""
 
 
-def _stated(question: str) -> str:
+def _stated(question: str, more: str = "") -> str:
     text = _LABEL.sub("", question).strip(' *_"“”?')
     for asked, said in _ASKED:
         if asked.match(text):
-            return asked.sub(said, text, count=1) + "."
-    return text + "."
+            return asked.sub(said, text, count=1).lstrip() + more + "."
+    return text + more + "."
