@@ -125,7 +125,7 @@ def _blocks(block: _Open, path: tuple[str, ...], lead: str) -> Iterator[Block]:
     for raw, number in block.pieces:
         found = plain(raw if len(raw) <= MAX_TEXT else raw[:MAX_TEXT])
         images += [(image, number) for image in found.images]
-        joint = _joint(text, found.text) if text else ""
+        joint = _joint(text[lines[-1][0] :], found.text) if text else ""
         lines.append((len(text) + len(joint), number))
         text += joint + found.text
         if len(text) > MAX_TEXT:
@@ -138,8 +138,7 @@ def _blocks(block: _Open, path: tuple[str, ...], lead: str) -> Iterator[Block]:
 
 def _joint(before: str, after: str) -> str:
     """Return what joins two lines: a short line before a capital was not broken by an editor, it ends there."""
-    last = before[before.rfind("\n") + 1 :]
-    ends = len(last) <= _SHORT and after[:1].isupper() and last[-1:] not in ",;-–(" and not _GOES_ON.search(last)
+    ends = len(before) <= _SHORT and after[:1].isupper() and before[-1:] not in ",;-–(" and not _GOES_ON.search(before)
     return "\n" if ends or _BOLD_LABEL.match(after) else " "
 
 

@@ -33,7 +33,7 @@ def _telephone(unit: Unit, setting: Setting) -> Iterator[Finding]:
     statement = setting.facts.refused.get("phone-support")
     for found in word("routes", "phone").finditer(unit.text) if statement else ():
         site = setting.site(unit, found.start(), found.end())
-        if statement and setting.plain(site, plans=False, conditions=False):
+        if statement and setting.plain(site, plans=False, conditions=False) and _is_invited(unit, found, setting):
             yield finding(
                 unit, "channel", statement, found.group(), refusal(statement), "the model offers no telephone"
             )
@@ -85,7 +85,8 @@ def _is_plain(site: Site) -> bool:
 def _is_invited(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
     """Tell whether it is readers who report there, to us: not a tool, not we ourselves, not to others."""
     text, head = unit.text, unit.text[: found.end()]
-    if shape("machine-reports").search(word("address").sub(" ", text)) or shape("we-send").search(head):
+    told = word("address").sub(" ", text)
+    if shape("machine-reports").search(told) or shape("we-send").search(head) or shape("all-but").search(told):
         return False
     about = shape("vulnerable-in").search(text)
     whose = about["whose"].rstrip(".") if about else ""
@@ -96,7 +97,7 @@ def _is_invited(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
 
 def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
     told = has("security", unit.text) or (setting.security and has("security", unit.context))
-    if not told or not has("reporting", unit.text):
+    if not told or not (has("reporting", unit.text) or shape("labelled").match(unit.text)):
         return
     for name, pattern in names("routes"):
         if name in _ALLOWED or name in setting.facts.routes:
@@ -123,6 +124,8 @@ def _is_vulnerability(unit: Unit, found: re.Match[str]) -> bool:
     clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", text[: found.start()])[-1] + " " + text[found.start() :]
     if shape("other-issues").search(text):
         return False
+    if shape("labelled").match(text) and has("security", text):
+        return True
     if unit.before.rstrip().endswith("?") and shape("about-vulnerability").search(f"find {unit.before}"):
         return True
     if (shape("opens-issue").match(text) and has("security", text)) or shape("about-vulnerability").search(text):

@@ -40,6 +40,7 @@ _CONTRACTUAL: Final = (
     "credits-apply",
     "penalty",
     "firm-thing",
+    "contractual-row",
 )
 _NEAR: Final = 5
 _SHORT: Final = 9
@@ -198,7 +199,8 @@ def _binding(unit: Unit, setting: Setting) -> Iterator[Finding]:
 def _is_promised(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
     if _is_row(unit):
         told = has("plan-sections", headers(unit))
-        return told and setting.is_plain_row(unit) and _in_column(unit, found, setting)
+        inside = "|" in found.group() or _in_column(unit, found, setting)
+        return told and setting.is_plain_row(unit) and inside
     site = setting.site(unit, found.start(), found.end())
     missed = shape("if-we-fail").search(found.group())
     return (

@@ -84,7 +84,7 @@ def _times(text: str) -> list[Said]:
     for m in word("next-day").finditer(text):
         business = m["business"] or m.group().isupper()
         found.append(Said(m.start(), m.end(), 1, "business-days" if business else "calendar-days"))
-    found += [Said(m.start("length"), m.end(), 1, _LENGTHS[m["length"]]) for m in shape("within-the").finditer(text)]
+    found += [Said(m.start(), m.end(), 1, _LENGTHS[m["length"]]) for m in shape("within-the").finditer(text)]
     for name, (amount, unit) in lists("lengths").items():
         found += [Said(m.start(), m.end(), amount, unit) for m in _length(name).finditer(text)]
     return sorted(found, key=lambda s: s.start)
@@ -187,7 +187,12 @@ def _is_deadline(unit: Unit, said: Said) -> bool:
     if (word("no-deadline").search(before) and not allowed) or word("no-deadline-after").match(after):
         return False
     words = unit.text[said.start : said.end]
-    if word("same-day").fullmatch(words) or word("next-day").fullmatch(words) or unit.block.kind == "row":
+    if (
+        shape("within-the").fullmatch(words)
+        or word("same-day").fullmatch(words)
+        or word("next-day").fullmatch(words)
+        or unit.block.kind == "row"
+    ):
         return True
     led = word("deadline").search(before) or not before.strip(" |*")
     return bool(led or shape("deadline-after").match(after))

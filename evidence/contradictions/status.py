@@ -116,7 +116,7 @@ def _issued(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
 def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
     """Yield the places where a word of status is attached to a name; the last part: no subject is needed."""
     before, after = text[: run.start()], text[run.end() :]
-    adjective = _status("held-behind").match(after)
+    adjective, document = _status("held-behind").match(after), _status("document-behind").match(after)
     as_one = shape("as-a").search(before) if adjective and has("us", after) else None
     if as_one:
         yield as_one.start(), len(text), True
@@ -125,8 +125,10 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
         return
     if adjective and not word("not-held").match(after[adjective.end() :]):
         yield run.start(), run.end() + adjective.end(), True
-    if (backed := shape("backed-by").search(before)) and _status("document-behind").match(after):
+    if document and (backed := shape("backed-by").search(before)):
         yield backed.start(), run.end(), False
+    if document and (labelled := _status("label-behind").match(after, document.end())):
+        yield run.start(), run.end() + labelled.end(), True
     if adjective and (offered := shape("offered-behind").match(after, adjective.end())):
         yield run.start(), run.end() + offered.end(), True
     if shape("annual").search(before) and shape("audits-behind").match(after):

@@ -42,7 +42,11 @@ def _more(unit: Unit, setting: Setting) -> Iterator[Finding]:
     for found in _many(unit.text):
         site = setting.site(unit, found.start(), found.end())
         kept = has("kept", site.clause) and not shape("unkept").search(site.clause)
-        if shape("was-kept").search(site.clause) or shape("if-only").search(site.head):
+        if (
+            shape("was-kept").search(site.clause)
+            or shape("ending").search(site.clause)
+            or shape("if-only").search(site.head)
+        ):
             continue
         if kept and setting.plain(site, plans=False, conditions=False):
             yield finding(unit, "version", latest, found.group(), latest.text, _MORE)
@@ -62,7 +66,7 @@ def _many(text: str) -> Iterator[re.Match[str]]:
                 yield found
     for name in ("lasting", "n-minus", "current-and", "aged"):
         yield from shape(name).finditer(text)
-    if re.search(r"\b(?:release|version|branch|line)", text, re.IGNORECASE):
+    if re.search(r"\b(?:release|version|branch|line)|\d\.x", text, re.IGNORECASE):
         yield from shape("for-long").finditer(text)
     numbers = list(_NUMBER.finditer(text))
     kept = shape("is-kept").search(text) or shape("backported-to").search(text)
