@@ -13,5 +13,9 @@ class IncompleteOutputError(EvidenceError):
     """A writer lost a statement; nothing was written."""
 
 
+class WorkerError(EvidenceError):
+    """A second process ended before its work was done."""
+
+
 class MissingLibraryError(EvidenceError):
     """A system library that a writer needs is not installed."""

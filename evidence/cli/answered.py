@@ -51,7 +51,7 @@ def approve_answers(file: Return, deciding: Deciding) -> None:
     record = answered.signed(name, statement, deciding.key, standing.policy, deciding.at)
     folder = file.answered.absolute().parent
     files = {name: record.statement, f"{name}{SIGNATURE}": record.signature or b""}
-    refuse_secrets(files, project, result.pack.content.statements, result.pack.issued, folder)
+    refuse_secrets([files], project, result.pack.content.statements, result.pack.issued, folder)
     output.add_files(folder, files)
     typer.echo(f"wrote {file.answered.with_name(name)} and its signature")
 

@@ -68,7 +68,7 @@ def _promises(source: Path, said: Deciding) -> None:
     folder = project.config.sign_off.approvals if project.config.sign_off else ""
     place = Path(project.root) / folder
     files = _signed(standing, draft, said.key)
-    refuse_secrets(files, project, result.pack.content.statements, result.pack.issued, place)
+    refuse_secrets([files], project, result.pack.content.statements, result.pack.issued, place)
     output.add_files(place, files)
     typer.echo(f"wrote {place / next(iter(files))} and its signature")
 

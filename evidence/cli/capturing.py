@@ -66,7 +66,7 @@ def capture(
     captured = [_captured(origin, endpoint, limits, content.statements, refuse) for endpoint in asked]
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     files = bundle.files(content.product.name or "Unnamed product", now, content.statements, captured, facts)
-    refuse_secrets(files, project, content.statements, now, out)
+    refuse_secrets([files], project, content.statements, now, out)
     files[output.MANIFEST] = output.manifest(files, result.pack.compiler)
     output.replace_folder(out, files)
     _report(captured, out)

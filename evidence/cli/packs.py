@@ -1,12 +1,14 @@
 """``build``: the pack."""
 
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evidence.cli.app import IssuedOption, ProductOption, SourceArgument, SupplierOption, VersionOption
+from evidence.cli.printing import making
 from evidence.cli.running import compile_signed, finish, refuse_secrets, usage
 from evidence.cli.signoff import carried_by, in_emergency, not_signed_off
 
@@ -24,7 +26,7 @@ def build(
         typer.Option(
             "--only",
             metavar="NAME,…",
-            help="Outputs to write: pack, oscal, matrix, answers, html, pdf, readme. Default: all.",
+            help="Outputs to write: pack, oscal, matrix, answers, html, readme, pdf. Default: all.",
         ),
     ] = None,
     issued_at: IssuedOption = None,
@@ -47,20 +49,20 @@ def build(
     from evidence import output, writers
 
     names = output_names(only)
-    project, result, standing = compile_signed(source, issued_at, product, product_version, supplier)
-    pack, found = result.pack, list(result.diagnostics)
-    if pack and emergency is not None:
-        pack = in_emergency(pack, emergency)
-    if pack:
-        output.check_ours(out.absolute(), sealed=replace)
-        found += writers.refusals(pack, names)
-        found += not_signed_off(project, pack, promises_only) if require_sign_off else []
-    finish(found, project.root, quiet_notes=True)
-    if pack is None:
-        raise typer.Exit(1)
-    files = writers.write(pack, names)
-    files |= carried_by(project, standing)
-    refuse_secrets(files, project, pack.content.statements, pack.issued, out)
+    with making(names) as make:
+        project, result, standing = compile_signed(source, issued_at, product, product_version, supplier)
+        pack, found = result.pack, list(result.diagnostics)
+        if pack and emergency is not None:
+            pack = in_emergency(pack, emergency)
+        if pack:
+            output.check_ours(out.absolute(), sealed=replace)
+            found += writers.refusals(pack, names)
+            found += not_signed_off(project, pack, promises_only) if require_sign_off else []
+        finish(found, project.root, quiet_notes=True)
+        if pack is None:
+            raise typer.Exit(1)
+        portions = chain(make(pack), [carried_by(project, standing)])
+        files = refuse_secrets(portions, project, pack.content.statements, pack.issued, out)
     files[output.MANIFEST] = output.manifest(files, pack.compiler)
     output.replace_folder(out, files, sealed=replace)
     _announce(out, pack, files)

@@ -69,7 +69,7 @@ def answer(
     if result.pack:  # what is the buyer's own stays as it came; what is written into it is looked into
         written = "\n".join(text for entry in entries for text in entry.writes.values())
         statements, issued = result.pack.content.statements, result.pack.issued
-        refuse_secrets({out.name: written.encode()}, project, statements, issued, out.parent)
+        refuse_secrets([{out.name: written.encode()}], project, statements, issued, out.parent)
     try:
         output.write_file(out, write_form(form, entries))
     except RefusedError as fault:

@@ -1,7 +1,7 @@
 """What the commands share: compile a source, read a time, print diagnostics, leave."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,15 +126,25 @@ def finish(found: "Sequence[Diagnostic]", root: str, *, quiet_notes: bool = Fals
 
 
 def refuse_secrets(
-    files: "Mapping[str, bytes]", project: "Project", statements: "Sequence[Statement]", issued: str, out: Path
-) -> None:
-    """Look into everything that is about to be written; leave with 1 where a secret stands in it."""
+    portions: "Iterable[Mapping[str, bytes]]",
+    project: "Project",
+    statements: "Sequence[Statement]",
+    issued: str,
+    out: Path,
+) -> "dict[str, bytes]":
+    """Look into everything that is about to be written, and return it; leave with 1 where a secret stands in it."""
     from evidence import leaks
 
     allowances = project.config.secrets.allow
     places = {n: s for n in range(len(allowances)) if (s := project.setting("secrets", "allow", n))}
     finish(leaks.expired(allowances, issued[:10], places), project.root)
-    finish(leaks.problems(files, statements, allowances, issued[:10], project.documents), out.as_posix())
+    files: dict[str, bytes] = {}
+    found: list[Diagnostic] = []
+    for portion in portions:
+        found += leaks.problems(portion, statements, allowances, issued[:10], project.documents)
+        files |= portion
+    finish(found, out.as_posix())
+    return files
 
 
 def print_found(found: "Sequence[Diagnostic]", root: str, form: DiagnosticFormat) -> None:

@@ -1,6 +1,6 @@
 """``snapshot``: the pack of a release, bound to its tag and artefacts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as with_
 from datetime import datetime
@@ -11,6 +11,7 @@ import typer
 
 from evidence.cli.app import IssuedOption, SourceArgument, VersionOption
 from evidence.cli.packs import output_names
+from evidence.cli.printing import making
 from evidence.cli.releases import gate_names
 from evidence.cli.running import compile_loaded, finish, load_source, refuse_secrets, time_of, usage
 from evidence.cli.signoff import carried_by, in_emergency, not_signed_off
@@ -133,7 +134,8 @@ def snapshot(
     moment = time_of(issued_at or (kept.issued_at if kept else None))
     project, found = load_source(source, version=product_version, evidence=_given(evidence or []))
     hashed, missing = artefacts.collect(artefact or [])
-    pack, files = _made(wanted, project, [*found, *missing], hashed, moment)
+    with making(names) as make:
+        pack, files = _made(wanted, project, [*found, *missing], hashed, moment, make)
     if kept and compare:
         _report_rebuilt(kept, compare, pack, files)
         return
@@ -160,6 +162,7 @@ def _made(
     found: "Sequence[Diagnostic]",
     hashed: "Sequence[Hashed]",
     moment: datetime,
+    make: "Callable[[Pack], Iterable[Mapping[str, bytes]]]",
 ) -> "tuple[Pack, dict[str, bytes]]":
     """Return the pack of a release and its files; leave with 1 where something is wrong or stops it."""
     from evidence import output, writers
@@ -185,10 +188,9 @@ def _made(
     finish(problems, project.root, quiet_notes=True)
     if not pack:
         raise typer.Exit(1)
-    files = writers.write(pack, wanted.names)
-    files |= subjects.statement(pack, files)
-    files |= carried_by(project, standing)
-    refuse_secrets(files, project, pack.content.statements, pack.issued, wanted.out)
+    files = {path: data for portion in make(pack) for path, data in portion.items()}
+    extra = subjects.statement(pack, files), carried_by(project, standing)
+    files = refuse_secrets([files, *extra], project, pack.content.statements, pack.issued, wanted.out)
     files[output.MANIFEST] = output.manifest(files, pack.compiler)
     return pack, files
 

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from evidence._resources import shipped_yaml
@@ -79,11 +79,15 @@ def _listed() -> Any:
 def scan(texts: Iterable[Text], patterns: Sequence[Pattern]) -> Iterator[Leak]:
     """Look for secrets in every text."""
     for piece in texts:
-        for pattern in patterns:
-            for place, value in pattern.values(piece.text):
-                yield Leak(piece.path, piece.line(place), pattern.kind, value, pattern.rule)
-        for kind, value in _library(piece.text):
-            yield Leak(piece.path, piece.line(piece.text.find(value)), kind, value)
+        for place, kind, value, rule in _hits(piece.text, tuple(patterns)):
+            yield Leak(piece.path, piece.line(place), kind, value, rule)
+
+
+@lru_cache(maxsize=32)
+def _hits(text: str, patterns: tuple[Pattern, ...]) -> tuple[tuple[int, str, str, str | None], ...]:
+    """Return what is found in a text; one file is often inside another, so that the last texts are remembered."""
+    ours = [(place, p.kind, value, p.rule) for p in patterns for place, value in p.values(text)]
+    return (*ours, *((text.find(value), kind, value, None) for kind, value in _library(text)))
 
 
 @cache

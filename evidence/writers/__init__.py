@@ -14,8 +14,8 @@ WRITERS: Final[Mapping[str, Callable[[Pack], Files]]] = {
     "matrix": matrix.write,
     "answers": answers.write,
     "html": html.write,
-    "pdf": pdf.write,
     "readme": readme.write,
+    "pdf": pdf.write,
 }
 
 

@@ -101,15 +101,21 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _renderer(pack: Pack) -> tuple[Any, Any]:
+def load() -> None:
+    """Load the renderer. Raises MissingLibraryError without Pango or HarfBuzz."""
     try:
-        import weasyprint
-        from weasyprint.text.ffi import harfbuzz_subset
-        from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+        import weasyprint.text.ffi
     except OSError as fault:
         raise MissingLibraryError(INSTALL) from fault
-    if harfbuzz_subset is None:
+    if weasyprint.text.ffi.harfbuzz_subset is None:
         raise MissingLibraryError(INSTALL)
+
+
+def _renderer(pack: Pack) -> tuple[Any, Any]:
+    load()
+    import weasyprint
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
     inline = URLFetcher(allowed_protocols=("data",))
 
     class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
