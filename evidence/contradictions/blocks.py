@@ -121,7 +121,8 @@ class Cutter:
 
 
 def _blocks(block: _Open, path: tuple[str, ...], lead: str) -> Iterator[Block]:
-    text, lines, images = "", [], []
+    text, images = "", []
+    lines: list[tuple[int, int]] = []
     for raw, number in block.pieces:
         found = plain(raw if len(raw) <= MAX_TEXT else raw[:MAX_TEXT])
         images += [(image, number) for image in found.images]

@@ -37,6 +37,7 @@ _CONTRACTUAL: Final = (
     "part-of-contract",
     "binding-thing",
     "sla-governs",
+    "obliges",
     "credits-apply",
     "penalty",
     "firm-thing",
@@ -219,7 +220,7 @@ def _is_ours(site: Site, *, ours: bool) -> bool:
         return False
     if ours:
         return direct or has("offering", text) or has("response-things", text)
-    given = bool(shape("given-with").search(site.head + claim))
+    given = bool(shape("given-with").search(site.head + claim) or shape("is-given").match(site.tail))
     customers = has("response-things", rest) or _near_plan(unit)
     listed = unit.block.kind == "item" and customers and len(text.split()) <= _SHORT
     return direct or listed or (given and (customers or not site.head.strip(" *")))

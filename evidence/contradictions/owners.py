@@ -73,6 +73,8 @@ def _by_verb(verb: str, tail: str, setting: Setting) -> str | None:
     """Return the area that the verb itself names: to back up, to monitor, to update what runs."""
     for name in ("backups", "monitoring", "updates"):
         if name in setting.facts.owned and word("areas", name).search(verb):
+            if shape("not-run").search(tail):
+                return None
             runs = re.search(rf"\byour (?:\w+ ){{0,2}}{word('areas', 'infrastructure').pattern}", tail, re.IGNORECASE)
             return name if name != "updates" or runs else None
     return None

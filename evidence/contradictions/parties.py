@@ -24,14 +24,7 @@ def party(site: Site) -> Party:
         return "us" if not _third(head) else "other"
     if re.match(r"(?:our|we)\b", site.unit.text[site.start : site.end], re.IGNORECASE):
         return "us"
-    best: tuple[int, Party] = (-1, "none")
-    for found in word("us").finditer(head):
-        if shape("some-of").search(head[: found.start()]) and found.group().lower() in ("us", "ours"):
-            continue
-        best = max(best, (found.start(), _our(head, found)))
-    for name in names_in(site.ours, head):
-        if not shape("used-by").search(head[:name]):
-            best = max(best, (name, "us"))
+    best, weak = _us(head, site.ours)
     for found in word("others").finditer(head):
         if shape("our-own").search(head[: found.start()]) and not word("our-others").match(head, found.start()):
             continue
@@ -44,7 +37,25 @@ def party(site: Site) -> Party:
         return "us"
     if best[0] < 0 and re.match(r"\W*(?:it|its|the company|the firm)\b", head, re.IGNORECASE):
         return "other" if _other_before(site) else "us"
-    return best[1]
+    return weak if best[0] < 0 else best[1]
+
+
+def _us(head: str, ours: frozenset[str]) -> tuple[tuple[int, Party], Party]:
+    """Return where words for us stand last, and who they mean; apart from it, whether they only stand in a phrase."""
+    best: tuple[int, Party] = (-1, "none")
+    weak: Party = "none"
+    for found in word("us").finditer(head):
+        before, who = head[: found.start()], _our(head, found)
+        if shape("some-of").search(before) and found.group().lower() in ("us", "ours"):
+            continue
+        if shape("behind-preposition").search(before) and who == "us":
+            weak = "us"
+        else:
+            best = max(best, (found.start(), who))
+    for name in names_in(ours, head):
+        if not shape("used-by").search(head[:name]):
+            best = max(best, (name, "us"))
+    return best, weak
 
 
 def _our(head: str, found: re.Match[str]) -> Party:
@@ -62,6 +73,9 @@ def _is_subject(head: str, end: int, rest: str) -> bool:
         return bool(owned) or (len(behind.split()) <= 1 and not FIRST_PERSON.search(head[:end]))
     if behind[:2] in ("'s", "’s"):
         return True
+    following = re.sub(
+        r"^ (?:in|on|of|at|from|behind|for|with) (?:[\w-]+ ){1,4}?(?=(?:are|is|have|has|were|was) )", " ", following
+    )
     return bool(re.match(rf"\s+(?:[\w-]+ly\s+|themselves\s+)?{word('verbs').pattern}", following, re.IGNORECASE))
 
 

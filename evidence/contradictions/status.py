@@ -107,6 +107,11 @@ def _issued(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
     issued = shape("issued-to").match(behind, given.end()) if given else None
     if given and issued and means_us(setting.ours, issued["whom"]):
         return reason(setting.site(unit, run.start(), run.end() + given.end())) is None
+    if shape("our-auditor").search(before):
+        return reason(setting.site(unit, run.start(), run.end())) is None
+    owned = shape("of-whom").match(behind)
+    if (owned and means_us(setting.ours, owned["whom"])) or (given and shape("ask-sales").search(behind)):
+        return reason(setting.site(unit, run.start(), run.end() + document.end()), conditions=False) is None
     fetched = shape("fetching").search(before)
     if fetched and re.search(r"\bour\b", fetched.group(), re.IGNORECASE) and " your " not in after:
         return reason(setting.site(unit, fetched.start(), run.end()), conditions=False) is None
@@ -121,7 +126,7 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
     if as_one:
         yield as_one.start(), len(text), True
     others = adjective and shape("attributive").match(after, adjective.end()) and not shape("our-own").search(before)
-    if others:
+    if others or shape("helping-others").search(before):
         return
     if adjective and not word("not-held").match(after[adjective.end() :]):
         yield run.start(), run.end() + adjective.end(), True
@@ -138,7 +143,7 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
     if (ticked := shape("ticked").match(after)) and has("us", before):
         yield run.start(), run.end() + ticked.end(), False
     met = _status("met-before").search(before)
-    if met and not word("not-held").match(after):
+    if met and not shape("told-to-meet").match(before) and not word("not-held").match(after):
         yield met.start(), run.end(), True
     if passive := _status("is-met-before").search(before):
         yield passive.start(), run.end(), False
@@ -154,7 +159,7 @@ def _documents(before: str, after: str, run: re.Match[str]) -> Iterator[tuple[in
         return
     having = list(word("having").finditer(before))
     between = before[having[-1].end() :] if having else ""
-    if having and document and len(between.split()) <= _FEW:
+    if having and document and len(between.split()) <= _FEW and not shape("unready").search(between):
         yield run.start(), end, False
     if having and shape("ends-here").match(after) and _is_plain_between(between):
         yield run.start(), end, False

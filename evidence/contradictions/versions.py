@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from evidence.contradictions.polarity import Site
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding
 from evidence.contradictions.table import is_yes, plain_header, with_header
@@ -14,7 +15,7 @@ _MORE: Final = "the model supports fewer releases"
 _OTHERWISE: Final = "the model says otherwise of this version"
 _SHOWN: Final = 80
 _NUMBER: Final = re.compile(
-    r"(?<![\w.])(?=v?\d+[.\w]|v\d)v?(\d+)(?:\.(\d+|x|\*))?(?:\.(\d+|x|\*))?(?!\w)", re.IGNORECASE
+    r"(?<![\w.-])(?=v?\d+[.\w]|v\d)v?(\d+)(?:\.(\d+|x|\*))?(?:\.(\d+|x|\*))?(?!\w)", re.IGNORECASE
 )
 
 Line = tuple[tuple[int, ...], bool, Statement]
@@ -42,14 +43,16 @@ def _more(unit: Unit, setting: Setting) -> Iterator[Finding]:
     for found in _many(unit.text):
         site = setting.site(unit, found.start(), found.end())
         kept = has("kept", site.clause) and not shape("unkept").search(site.clause)
-        if (
-            shape("was-kept").search(site.clause)
-            or shape("ending").search(site.clause)
-            or shape("if-only").search(site.head)
-        ):
-            continue
-        if kept and setting.plain(site, plans=False, conditions=False):
+        if kept and not _is_otherwise(site) and setting.plain(site, plans=False, conditions=False):
             yield finding(unit, "version", latest, found.group(), latest.text, _MORE)
+
+
+def _is_otherwise(site: Site) -> bool:
+    """Tell whether it was so, ends, would be so, or is said of something that is kept for so many releases."""
+    clause, head = site.clause, site.head
+    if shape("was-kept").search(clause) or shape("ending").search(clause) or has("scanned", clause):
+        return True
+    return bool(shape("if-only").search(head) or shape("kept-for").search(head))
 
 
 def _many(text: str) -> Iterator[re.Match[str]]:
