@@ -96,7 +96,8 @@ def _is_invited(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
 
 
 def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
-    told = has("security", unit.text) or (setting.security and has("security", unit.context))
+    asked = unit.before.rstrip(' *_"”').endswith("?") and has("security", unit.before)
+    told = asked or has("security", unit.text) or (setting.security and has("security", unit.context))
     if not told or not (has("reporting", unit.text) or shape("labelled").match(unit.text)):
         return
     for name, pattern in names("routes"):

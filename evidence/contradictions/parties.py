@@ -13,6 +13,10 @@ _NAME = re.compile(
     r"(?<![\w@/.-])([A-Z][\w&-]*[\w](?:[ -][A-Z][\w&-]*)*)(?P<own>['’]s)?\s+(?P<next>[\w'’]+)",
 )
 _APPOSED = re.compile(r"([A-Z]\w+|\w+),? (?:an?|the|its|their|whose)\s+(?:[\w-]+\s+){0,3}$")
+_PHRASE = re.compile(
+    r"^ (?:in|on|of|at|from|behind|for|with|around|near|outside|like) (?:[\w-]+ ){1,4}?"
+    r"(?=(?:are|is|have|has|were|was|offers?|provides?|sells?) )"
+)
 _PLURAL = re.compile(r"[A-Z][a-z-]+s (?:are|were|get|have|receive|will|can|must|should)")
 
 
@@ -73,9 +77,7 @@ def _is_subject(head: str, end: int, rest: str) -> bool:
         return bool(owned) or (len(behind.split()) <= 1 and not FIRST_PERSON.search(head[:end]))
     if behind[:2] in ("'s", "’s"):
         return True
-    following = re.sub(
-        r"^ (?:in|on|of|at|from|behind|for|with) (?:[\w-]+ ){1,4}?(?=(?:are|is|have|has|were|was) )", " ", following
-    )
+    following = _PHRASE.sub(" ", following)
     return bool(re.match(rf"\s+(?:[\w-]+ly\s+|themselves\s+)?{word('verbs').pattern}", following, re.IGNORECASE))
 
 

@@ -142,6 +142,8 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
         yield run.start(), run.end(), True
     if (ticked := shape("ticked").match(after)) and has("us", before):
         yield run.start(), run.end() + ticked.end(), False
+    if shape("is-a").search(before) and shape("provider").match(after):
+        yield run.start(), run.end(), False
     met = _status("met-before").search(before)
     if met and not shape("told-to-meet").match(before) and not word("not-held").match(after):
         yield met.start(), run.end(), True
@@ -155,11 +157,12 @@ def _documents(before: str, after: str, run: re.Match[str]) -> Iterator[tuple[in
     document = _status("document-behind").match(after)
     end = run.end() + (document.end() if document else 0)
     behind = after[document.end() :] if document else after
-    if word("not-held").match(behind):
+    whose = shape("of-whom").match(behind)
+    if word("not-held").match(behind) or (whose and word("our-others").match(whose["whom"].removeprefix("our "))):
         return
     having = list(word("having").finditer(before))
     between = before[having[-1].end() :] if having else ""
-    if having and document and len(between.split()) <= _FEW and not shape("unready").search(between):
+    if having and document and _is_plain_between(between) and not shape("unready").search(between):
         yield run.start(), end, False
     if having and shape("ends-here").match(after) and _is_plain_between(between):
         yield run.start(), end, False
