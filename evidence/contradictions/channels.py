@@ -17,6 +17,7 @@ _DOTS: Final = re.compile(r"\s?[\[(]dot[\])]\s?")
 _AT: Final = re.compile(r"\s?(?:[\[(]at[\])]|@)\s?")
 _SHORT: Final = 4
 _LABEL: Final = 6
+_AROUND: Final = 120
 
 
 def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
@@ -89,6 +90,8 @@ def _is_invited(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
     if shape("machine-reports").search(told) or shape("we-send").search(head) or shape("all-but").search(told):
         return False
     about = shape("vulnerable-in").search(text)
+    if shape("announcing").search(f"{unit.block.lead} {unit.before[-_AROUND:]}"):
+        return False
     whose = about["whose"].rstrip(".") if about else ""
     if whose and not means_us(setting.ours, whose) and (has("third-parties", whose) or text.count(whose) > 1):
         return False
