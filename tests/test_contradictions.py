@@ -20,7 +20,7 @@ from evidence.diagnostics import Code, Diagnostic
 from evidence.documents import Text
 from evidence.project import load
 from tests.conftest import EXAMPLE, ISSUED, ROOT
-from tests.corpus.score import SETS, facts, score
+from tests.corpus.score import HERE, MODELS, SETS, facts, labelled, score
 
 DOCUMENT = ROOT / "docs" / "documents.md"
 BEGIN, END = "<!-- begin: figures -->\n", "<!-- end: figures -->"
@@ -437,6 +437,29 @@ def test_the_projects_own_documents_do_not_contradict_its_example() -> None:
     own = [str(p) for p in (ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", ROOT / "docs")]
     status, _, shown = run(str(EXAMPLE), "--against", *own, "--fail-on", "error")
     assert status == 0, shown
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Nobody should write “{}” on a page.",
+        "Is that so? “{}”",
+        "## What we do not promise\n\n- {}",
+        "```\n{}\n```",
+        "<!-- {} -->",
+    ],
+)
+def test_no_claim_of_the_corpus_is_one_in_quotes_in_code_or_under_a_heading_that_denies_it(form: str) -> None:
+    claims = 0
+    for model in MODELS:
+        for path in sorted((HERE / "development" / model).glob("*.md")):
+            text, labels = labelled(path)
+            lines = text.split("\n")
+            said = [lines[n - 1].strip() for n, (kind, _) in labels.items() if kind == "E"]
+            for sentence in (s for s in said if s[:1].isalpha() and s.endswith(".")):
+                claims += 1
+                assert errors(form.format(sentence), model) == []
+    assert claims > 400
 
 
 def figures() -> str:

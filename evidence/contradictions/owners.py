@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final
 
 from evidence._resources import form
+from evidence.contradictions.polarity import in_condition
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding
 from evidence.contradictions.table import plain_header, with_header
@@ -35,7 +36,8 @@ def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
         return
     if done := shape("done-by-us").match(unit.text):
         area = _area(done.group(), done.group(), setting)
-        if area and setting.plain(setting.site(unit, done.start(), done.end())):
+        start = done.start() + done.group().lower().rfind("your")
+        if area and setting.plain(setting.site(unit, start, done.end())):
             yield _made(unit, area, unit.text[:_SHOWN], setting)
     for who in _we_do(setting.ours).finditer(unit.text):
         tail = setting.site(unit, who.start(), who.end()).tail
@@ -46,7 +48,7 @@ def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
             continue
         site = setting.site(unit, who.start(), who.end() + verb.end())
         area = _area(tail, unit.text if done_for else "", setting) or _by_verb(verb.group(), tail, setting)
-        asked = has("possible", verb.group()) or shape("if-only").search(site.head)
+        asked = has("possible", verb.group()) or shape("if-only").search(site.head) or in_condition(site)
         if area and not asked and setting.plain(site, conditions=False):
             yield _made(unit, area, unit.text[:_SHOWN], setting)
 

@@ -162,9 +162,15 @@ def _is_conditional(site: Site) -> bool:
     whole = site.head
     if word("conditional").search(whole):
         return True
-    if shape("once").search(whole):
+    if shape("once").search(whole) or shape("who-is").search(whole):
         return True
     return bool(word("conditional").search(site.tail) or has("possible", site.head) or _starts_possible(site.tail))
+
+
+def in_condition(site: Site) -> bool:
+    """Tell whether a claim stands inside "if …," with a main clause behind it."""
+    text = site.unit.text
+    return bool(shape("if-open").search(text[: site.start]) and shape("then").match(text, site.end))
 
 
 def _starts_possible(tail: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from evidence.commitments.times import quantity as read_quantity
 from evidence.commitments.times import times as read_times
-from evidence.contradictions.polarity import Site
+from evidence.contradictions.polarity import Site, in_condition
 from evidence.contradictions.records import Unit
 from evidence.contradictions.setting import Setting
 from evidence.contradictions.words import has, lists, names, shape, word
@@ -183,7 +183,9 @@ def _security(unit: Unit, setting: Setting) -> bool | None:
 def _is_deadline(unit: Unit, said: Said) -> bool:
     """Tell whether a time is the end of a wait, and not a length, an age or a delay."""
     before, after = _clause(unit, said)
-    allowed = shape("for-response").match(after)
+    if shape("never-more").search(before):
+        return True
+    allowed = shape("for-response").match(after) or shape("at-most").match(after)
     if (word("no-deadline").search(before) and not allowed) or word("no-deadline-after").match(after):
         return False
     words = unit.text[said.start : said.end]
@@ -206,7 +208,7 @@ def _is_ours(unit: Unit, said: Said, setting: Setting) -> bool:
         return setting.is_plain_row(unit) and not has("soft", unit.text)
     site = setting.site(unit, said.start, said.end)
     advised = has("advice", site.head) and not shape("you-should").search(site.head)
-    if advised or _in_condition(site) or _is_told(unit) or shape("may-take").search(site.head):
+    if advised or in_condition(site) or _in_condition(site) or _is_told(unit) or shape("may-take").search(site.head):
         return False
     if setting.who(site) == "none" and not _is_of_reports(unit, said, site):
         return False

@@ -91,7 +91,8 @@ def _by_others(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
     if (examined := shape("examined").search(before)) and means_us(setting.ours, examined["whom"]):
         return reason(setting.site(unit, examined.start("did"), run.end())) is None
     if (listed := shape("listed-in").search(before)) and shape("register").match(after):
-        return setting.plain(setting.site(unit, listed.start(), run.end()), unsaid=False)
+        site = setting.site(unit, listed.start(), run.end())
+        return reason(site) is None if " us " in listed.group() else setting.plain(site, unsaid=False)
     return _issued(unit, run, setting)
 
 
@@ -110,8 +111,9 @@ def _issued(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
     if shape("our-auditor").search(before):
         return reason(setting.site(unit, run.start(), run.end())) is None
     owned = shape("of-whom").match(behind)
-    if (owned and means_us(setting.ours, owned["whom"])) or (given and shape("ask-sales").search(behind)):
-        return reason(setting.site(unit, run.start(), run.end() + document.end()), conditions=False) is None
+    asked = bool(given and shape("ask-sales").search(behind))
+    if asked or (owned and means_us(setting.ours, owned["whom"])):
+        return reason(setting.site(unit, run.start(), run.end() + document.end()), conditions=not asked) is None
     fetched = shape("fetching").search(before)
     if fetched and re.search(r"\bour\b", fetched.group(), re.IGNORECASE) and " your " not in after:
         return reason(setting.site(unit, fetched.start(), run.end()), conditions=False) is None

@@ -99,6 +99,8 @@ def _numbered(unit: Unit, setting: Setting) -> Iterator[Finding]:
             if said is None or said == kept or not _is_of_line(_parts(number), parts, said=said):
                 continue
             site = setting.site(unit, number.start(), number.end())
+            if said and _is_otherwise(site):
+                continue
             if not said or setting.plain(site, plans=False, conditions=False):
                 model = statement.fields.get("status", statement.text)
                 yield finding(unit, "version", statement, unit.text[:_SHOWN], model, _OTHERWISE)
