@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 from evidence._resources import vocabulary
 from evidence.answers.findings import Finding
@@ -54,8 +54,8 @@ class Attempt:
     finding: Finding | None
     left: tuple[Token, ...] = ()
     carried: int = 0
-    denies: bool = False
-    """Whether a claim is denied: then hardly a word can change that."""
+    kind: Literal["", "claim", "area"] = ""
+    """Whether a claim was looked for, or whose an area is."""
 
     spare: int = 6
     """How many words more may ask for more of the same, or change nothing."""

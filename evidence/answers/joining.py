@@ -57,13 +57,10 @@ def _one(part: Part, library: Library, *, either: bool) -> Finding:
     if whole.stance != "no-position" or part.inverted:
         return whole
     pieces = list(_pieces(part))
-    if len(pieces) < 2:
-        return _begun(part, library, whole)
-    found = [match(piece, library) for piece in pieces]
-    if all(f.stance == "no-position" for f in found):
-        return whole
-    if all(map(_known, pieces)):
-        return joined(found, either=either)
+    if len(pieces) > 1 and all(map(_known, pieces)):
+        found = [match(piece, library) for piece in pieces]
+        if any(f.stance != "no-position" for f in found):
+            return joined(found, either=either)
     return _begun(part, library, whole)
 
 
@@ -76,7 +73,8 @@ def _begun(part: Part, library: Library, whole: Finding) -> Finding:
 
     "Is there a policy, approved by the board and tested?" has a policy; its approval and test are not stated.
     """
-    for end in () if part.borrowed else _ends(part):
+    begins = not part.borrowed and part.tokens[0].text not in _SUBORDINATE
+    for end in _ends(part) if begins else ():
         if part.timed.intersection(t.at for t in part.tokens[end:]):
             continue  # a length of time is no further thing
         first = match(part_of(part.tokens[:end]), library)
@@ -94,6 +92,30 @@ def _ends(part: Part) -> Iterator[int]:
         if stop or tokens[n].text in _LISTING:
             yield n
 
+
+_SUBORDINATE: Final = frozenset(
+    [
+        "after",
+        "as",
+        "because",
+        "before",
+        "during",
+        "for",
+        "given",
+        "if",
+        "in",
+        "once",
+        "should",
+        "since",
+        "unless",
+        "until",
+        "upon",
+        "when",
+        "where",
+        "while",
+    ]
+)
+"""Words that begin a clause on which the question only depends."""
 
 _LISTING: Final = frozenset(["and", "or", "including", "plus", "but"])
 

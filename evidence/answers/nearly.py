@@ -9,7 +9,8 @@ from evidence.answers.findings import Finding
 from evidence.answers.guards import NEVER, Attempt, blocks
 from evidence.answers.reading import Part
 
-_SHARE: Final = 4
+_MANNER: Final = frozenset(["how", "when"])
+_SHARE: Final = 3
 """One in so many of the words that ask something may ask for more."""
 
 
@@ -25,13 +26,22 @@ def nearly(part: Part, near: Attempt, finding: Finding) -> Finding | None:
         return None
     if finding.positive:
         asked = [t for t in part.tokens if t.concepts - {"nothing"}]
-        known = all(t.concepts & _words("side") for t in near.left) and len(near.left) * _SHARE <= len(asked)
+        known = all(t.concepts & _words("side") for t in near.left) and len(near.left) * _SHARE < len(asked)
         words = ", ".join(f"“{t.text}”" for t in near.left)
         lacks = "; ".join(filter(None, (finding.lacks, f"{words}, in these words")))
         return replace(finding, stance="partial", lacks=lacks) if known else None
-    kind = "claim-blockers" if near.denies else "blockers"
-    fits = not any(t.concepts & _words("changing") for t in near.left) and not any(blocks(t, kind) for t in near.left)
-    return finding if fits else None
+    changed = any(t.concepts & _words("changing") for t in near.left)
+    return None if changed or _changes(part, near) else finding
+
+
+def _changes(part: Part, near: Attempt) -> bool:
+    """Tell whether a word makes it another question than that of what is denied, or whose an area is."""
+    if near.kind == "claim":
+        return any(blocks(t, "claim-blockers") for t in near.left)
+    if near.kind == "area" and "who" not in part.concepts:
+        other = any(t.concepts & _words("changing-areas") for t in near.left)
+        return other or any(blocks(t) for t in part.tokens if t.text not in _MANNER)
+    return any(blocks(t) for t in near.left)
 
 
 @cache

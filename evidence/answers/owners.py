@@ -140,7 +140,7 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     )
     if len(stances) > 1:
         merged = replace(merged, stance="partial", lacks="one owner for all of it")
-    return Attempt(merged, left)
+    return Attempt(merged, left, kind="area")
 
 
 def _told_by_a_fix(concepts: frozenset[str], frames: Sequence[Frame]) -> bool:
