@@ -130,8 +130,11 @@ def _is_quoted(site: Site) -> bool:
         return True
     if block.quoted and not FIRST_PERSON.search(text) and not names_in(site.ours, text):
         return True
-    whole, at = (text, 0) if site.unit.confirms or text not in block.text else (block.text, site.unit.at)
-    start, end = site.start + at, site.end + at
+    if site.unit.confirms:
+        whole, start, end = block.text, site.unit.at, site.unit.at + 1  # the place of the answer
+    else:
+        whole, at = (block.text, site.unit.at) if text in block.text else (text, 0)
+        start, end = site.start + at, site.end + at
     return any(q.start() <= start and end <= q.end() for q in _QUOTES.finditer(whole))
 
 
