@@ -54,8 +54,8 @@ class Attempt:
     finding: Finding | None
     left: tuple[Token, ...] = ()
     carried: int = 0
-    kind: Literal["", "claim", "area"] = ""
-    """Whether a claim was looked for, or whose an area is."""
+    kind: Literal["", "claim", "area", "time"] = ""
+    """Whether a claim was looked for, whose an area is, or a time."""
 
     spare: int = 6
     """How many words more may ask for more of the same, or change nothing."""
