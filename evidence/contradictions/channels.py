@@ -101,12 +101,15 @@ def _is_invited(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
 def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
     asked = unit.before.rstrip(' *_"”').endswith("?") and has("security", unit.before)
     told = asked or has("security", unit.text) or (setting.security and has("security", unit.context))
-    if not told or not (has("reporting", unit.text) or shape("labelled").match(unit.text)):
+    going = shape("goes-to").search(unit.text)
+    if not told or not (going or has("reporting", unit.text) or shape("labelled").match(unit.text)):
         return
     for name, pattern in names("routes"):
         if name in _ALLOWED or name in setting.facts.routes:
             continue
         if name == "email" and word("address").search(unit.text):
+            continue
+        if name == "form" and shape("form-of-host").search(unit.text):
             continue
         for found in pattern.finditer(unit.text):
             site = setting.site(unit, found.start(), found.end())
@@ -128,7 +131,7 @@ def _is_vulnerability(unit: Unit, found: re.Match[str]) -> bool:
     clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", text[: found.start()])[-1] + " " + text[found.start() :]
     if shape("other-issues").search(text):
         return False
-    if shape("labelled").match(text) and has("security", text):
+    if shape("goes-to").search(clause) or (shape("labelled").match(text) and has("security", text)):
         return True
     if unit.before.rstrip().endswith("?") and shape("about-vulnerability").search(f"find {unit.before}"):
         return True

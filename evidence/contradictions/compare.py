@@ -122,7 +122,7 @@ def _subject(name: str) -> ClaimSubject:
 def _conflicts(facts: Facts, document: Document, titles: frozenset[str]) -> Iterator[Diagnostic]:
     """Yield the times in which a document disagrees with itself."""
     setting = setting_of(facts, document, titles)
-    if setting is None:
+    if setting is None or setting.past:
         return
     first: dict[tuple[str, str, bool | None], times.Promise] = {}
     for unit in document.units:

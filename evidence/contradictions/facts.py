@@ -96,6 +96,12 @@ class Facts:
         return None
 
     @cached_property
+    def best_effort(self) -> Statement | None:
+        """The statement by which all support is best effort: nobody has to be there."""
+        said = (s for s in self.content.by_kind("qualifier") if s.binding == "best-effort" and "support" in s.text.lower())
+        return next(said, None)
+
+    @cached_property
     def channels(self) -> tuple[Statement, ...]:
         """The channels by which vulnerabilities are reported."""
         return tuple(

@@ -28,6 +28,7 @@ _CONTRACTUAL: Final = (
     "entitled",
     "in-contract",
     "sla-thing",
+    "labelled-sla",
     "we-guarantee",
     "an-sla",
     "legally",
@@ -73,7 +74,7 @@ def _is_imperative(unit: Unit) -> bool:
 
 
 def _near_plan(unit: Unit) -> bool:
-    return any(has("plan-sections", h) for h in (*unit.block.headings[-2:], unit.block.lead))
+    return any(has("plan-sections", h) or has("buyer-sections", h) for h in (*unit.block.headings[-2:], unit.block.lead))
 
 
 def _in_column(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
@@ -94,8 +95,8 @@ def _hours(unit: Unit, setting: Setting) -> Iterator[Finding]:
     statement = _refused(setting, _HOURS)
     model = refusal(statement) if statement else ""
     staffed = next((s for s in setting.facts.content.by_kind("channel") if shape("weekdays").search(s.text)), None)
-    if statement is None and (statement := staffed):
-        model = staffed.fields.get("boundary", staffed.text)
+    if statement is None and (statement := staffed or setting.facts.best_effort):
+        model = statement.fields.get("boundary", statement.text)
     for found in word("around-the-clock").finditer(unit.text) if statement else ():
         if statement and _is_help(unit, found) and _is_said(unit, found, setting):
             yield finding(unit, "hours", statement, found.group(), model, "the model states no such hours")

@@ -48,6 +48,7 @@ def _is_offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) 
 def _is_given(site: Site, topic: str, setting: Setting) -> bool:
     """Tell whether a verb offers it, or a list of what a plan holds."""
     passive = bool(shape("is-given").match(site.tail) or shape("ask-label").match(site.tail))
+    passive = passive or bool(not site.head.strip(" *_") and shape("value-yes").match(site.tail))
     passive = passive or bool(shape("there-is").search(site.head) or shape("sold-with").search(site.head))
     if shape("from-others").match(site.tail) or shape("elsewhere").match(site.tail.lstrip()):
         return False
@@ -64,13 +65,16 @@ def _is_given(site: Site, topic: str, setting: Setting) -> bool:
         return passive or listed or bool(shape("is-a").search(site.head))
     if shape("paying").match(site.unit.text, site.start) and setting.who(site) == "none":
         return True
+    if topic == "phone-support" and not shape("phone-ends").match(site.tail):
+        return passive
     return passive or _is_asked_for(site) or (_is_fragment(site) and _in_plan(site.unit))
 
 
 def _is_audited(site: Site) -> bool:
     """Tell whether an audit has been made of us, not by us or by anybody who reads this."""
     text = site.unit.text[site.start : site.end]
-    made = shape("was-done").match(site.tail) or shape("undergone").search(site.head) or " by " in text
+    labelled = not site.head.strip(" *_") and shape("value-done").match(site.tail)
+    made = labelled or shape("was-done").match(site.tail) or shape("undergone").search(site.head) or " by " in text
     return bool(made)
 
 
@@ -83,17 +87,19 @@ def _is_asked_for(site: Site) -> bool:
 
 
 def _is_fragment(site: Site) -> bool:
+    if shape("value-of-others").match(site.tail):
+        return False
     return len(site.unit.text.split()) <= _SHORT and not word("verbs").search(site.head)
 
 
 def _in_plan(unit: Unit) -> bool:
     near = [*unit.block.headings[-2:], unit.block.lead]
-    return unit.block.kind == "item" and any(has("plan-sections", h) for h in near)
+    return unit.block.kind == "item" and any(has("plan-sections", h) or has("buyer-sections", h) for h in near)
 
 
 def _is_upmarket(unit: Unit) -> bool:
     """Tell whether the section sells something."""
-    return any(shape("upmarket").search(h) for h in (*unit.block.headings[-2:], unit.block.lead))
+    return any(shape("upmarket").search(h) or has("buyer-sections", h) for h in (*unit.block.headings[-2:], unit.block.lead))
 
 
 def _in_row(unit: Unit, found: re.Match[str], setting: Setting) -> bool:

@@ -34,12 +34,12 @@ def _made(unit: Unit, area: str, says: str, setting: Setting) -> Finding:
 def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if has("tutorial", unit.text):
         return
-    if done := shape("done-by-us").match(unit.text):
+    if done := _with_names("done-by-us", setting.ours).match(unit.text):
         area = _area(done.group(), done.group(), setting)
         start = done.start() + done.group().lower().rfind("your")
         if area and setting.plain(setting.site(unit, start, done.end())):
             yield _made(unit, area, unit.text[:_SHOWN], setting)
-    for who in _we_do(setting.ours).finditer(unit.text):
+    for who in _with_names("we-do", setting.ours).finditer(unit.text):
         tail = setting.site(unit, who.start(), who.end()).tail
         done_for = has("done-for", tail)
         verbs = f"(?:{word('owning').pattern}|{word('owning-for').pattern})" if done_for else word("owning").pattern
@@ -54,9 +54,9 @@ def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
 
 
 @cache
-def _we_do(ours: frozenset[str]) -> re.Pattern[str]:
-    """Return the words for us and our people; a name of ours may stand before them."""
-    return form(FILE, "shapes", "we-do", ours="|".join(re.escape(name) for name in sorted(ours)) or "our")
+def _with_names(name: str, ours: frozenset[str]) -> re.Pattern[str]:
+    """Return a shape in which names of ours may stand."""
+    return form(FILE, "shapes", name, ours="|".join(re.escape(name) for name in sorted(ours)) or "our")
 
 
 def _area(text: str, around: str, setting: Setting) -> str | None:

@@ -54,14 +54,16 @@ def of_document(facts: Facts, document: Document, titles: frozenset[str]) -> Ite
     if setting is None:
         return
     for unit in document.units:
+        if setting.past and not any(has("current-sections", h) for h in unit.block.headings):
+            continue
         for check in dict.fromkeys(_CHECKS[name] for name in unit.classes):
             yield from check(unit, setting)
 
 
 def setting_of(facts: Facts, document: Document, titles: frozenset[str]) -> Setting | None:
-    """Return what a document as a whole makes of its sentences; None for one that speaks of the past or of law."""
+    """Return what a document as a whole makes of its sentences; None for one that speaks of law."""
     stem = re.sub(r"[-_.]+", " ", document.name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
-    if word("history-documents").fullmatch(stem) or word("legal-documents").fullmatch(stem):
+    if word("legal-documents").fullmatch(stem):
         return None
     title = next((b.headings[0] for b in document.blocks if b.headings), "")
     first = next((b.text for b in document.blocks if b.kind == "heading" and not b.headings), title)
@@ -73,6 +75,7 @@ def setting_of(facts: Facts, document: Document, titles: frozenset[str]) -> Sett
         generic=_is_generic(document.name, stem, _without(first, own)),
         security=has("security", stem) or has("security", first),
         title=f"{stem} / {first}",
+        past=bool(word("history-documents").fullmatch(stem)),
     )
 
 

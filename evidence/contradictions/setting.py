@@ -21,6 +21,8 @@ class Setting:
     generic: bool = False
     security: bool = False
     title: str = ""
+    past: bool = False
+    """A history: only what stands under a heading of today speaks of now."""
 
     def site(self, unit: Unit, start: int, end: int) -> Site:
         """Return the place of a claim."""

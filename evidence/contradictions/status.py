@@ -70,7 +70,7 @@ def _claimed(unit: Unit, run: re.Match[str], setting: Setting) -> int:
         return len(unit.text) if _badge(unit, run, setting) else 0
     if kind == "row" and not unit.confirms:
         return len(unit.text) if _row(unit, run, setting) else 0
-    if kind in ("item", "heading") and not setting.generic and _is_listed(unit, run):
+    if kind in ("item", "heading") and not setting.generic and _is_listed(unit, run, setting.ours):
         return run.end() if setting.plain(site) else 0
     if _by_others(unit, run, setting):
         return run.end()
@@ -138,6 +138,8 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
         yield run.start(), run.end() + labelled.end(), True
     if adjective and (offered := shape("offered-behind").match(after, adjective.end())):
         yield run.start(), run.end() + offered.end(), True
+    if yes := shape("answered-yes").match(after):
+        yield run.start(), run.end() + yes.end(), True
     if shape("annual").search(before) and shape("audits-behind").match(after):
         yield 0, run.end(), True
     if shape("label-before").search(before):
@@ -199,13 +201,19 @@ def _badge(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
     return has("held", rest) or bool(shape("report-type").search(unit.text))
 
 
-def _is_listed(unit: Unit, run: re.Match[str]) -> bool:
+def _is_of_held(heading: str, ours: frozenset[str]) -> bool:
+    """Tell whether a heading says that it is we who hold what follows: "Reports we have"."""
+    found = shape("held-section").fullmatch(heading)
+    return bool(found and means_us(ours, found["whom"]))
+
+
+def _is_listed(unit: Unit, run: re.Match[str], ours: frozenset[str]) -> bool:
     """Tell whether a bare name stands in a list of what is held."""
     rest = (unit.text[: run.start()] + unit.text[run.end() :]).strip(" .✅✓✔☑*-–:()")
     near = [h.strip(" :*") for h in (*unit.block.headings[-1:], unit.block.lead)]
     if not has("document", rest) and not shape("bare").fullmatch(rest):
         return False
-    if any(word("certification-sections").fullmatch(h) for h in near):
+    if any(word("certification-sections").fullmatch(h) or _is_of_held(h, ours) for h in near):
         return True
     noun = shape("certificate").search(unit.text)
     return bool(noun and unit.block.kind == "item" and any(has("compliance-sections", h) for h in near))

@@ -12,7 +12,7 @@ _END = re.compile(
     r"\n|(?<=[.!?])[\"”’)*_]*\s+(?=[\"“(\[*_]*(?:[A-Z0-9✅❌🔒⚠]|agent|[a-z]+-[a-z]+ (?:is|has)\b|https?:))|(?<=\?)\s+"
 )
 _SHORTENED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|inc|ltd|corp|no|approx|max|min|st|dr|mr|mrs|ms|resp|incl|excl|fig|sec|al|cf)|\b[A-Z])\.$",
+    r"(?:\b(?:e\.g|i\.e|etc|vs|inc|ltd|corp|no|approx|max|min|st|dr|mr|mrs|ms|resp|incl|excl|fig|sec|al|cf)|(?<![\w.])[A-Z])\.$",
     re.IGNORECASE,
 )
 _MORE = re.compile(r",? (?:by|for|within|since|in|from|until|on|at)\b[^.!?;]{2,80}", re.IGNORECASE)
@@ -25,6 +25,7 @@ _YES = re.compile(
 )
 _ASKED = (
     (re.compile(r"^\W*(?:need|want|looking for|interested in)\b", re.IGNORECASE), "We offer"),
+    (re.compile(r"^\W*is there\b", re.IGNORECASE), "There is"),
     (re.compile(r"^\W*are you\b", re.IGNORECASE), "We are"),
     (re.compile(r"^\W*(?:do|did) you\b", re.IGNORECASE), "We"),
     (re.compile(r"^\W*have you\b", re.IGNORECASE), "We have"),
@@ -32,6 +33,30 @@ _ASKED = (
     (re.compile(r"^\W*(?:do|does)\b", re.IGNORECASE), ""),
     (re.compile(r"^\W*(?:is|are|does|can)\b", re.IGNORECASE), "We say:"),
 )
+
+_WHO = re.compile(
+    r"who\s+(?:(?:will|is going to|has to|must|usually)\s+)?(?:takes? care of|looks? after|deals? with|responds? to|reacts? to"
+    r"|(?:is|are) (?:responsible|accountable|in charge) (?:for|of)|backs? up|rolls? out|watch(?:es)?(?: over)?|takes?|makes?"
+    r"|does|do|runs?|keeps?|performs?|handles?|manages?|renews?|rotates?|monitors?|installs?|applies|apply|patch(?:es)?"
+    r"|updates?|upgrades?|maintains?|operates?|owns?|administers?|restores?)\s+(?P<what>[^?]{3,80})\?$",
+    re.IGNORECASE,
+)
+"""Who does some work, in a question."""
+_DOER = re.compile(
+    r"^\W*(?:(?:a|answer)\s*[:.)]\W*)?(?:that would be |that is |that's )?"
+    r"(?P<who>we|us|our (?:[\w-]+ ){0,2}(?:team|engineers|experts|staff|operators)|the (?:vendor|provider|maintainers)"
+    r"|(?-i:[A-Z])[\w-]+(?=(?: (?:staff|engineers|team))? (?:does|do|is|are|will)\b))"
+    r"(?: (?:staff|engineers|team))?(?: (?:(?P<one>does|is)|do|are|will))?\s*(?:[.,;!–—]|$|for you\b)",
+    re.IGNORECASE,
+)
+"""Who does it, in the answer."""
+_MINE = re.compile(r"^(?:the|our|my|all|any|all (?:the|our|my))\s+", re.IGNORECASE)
+_NO_WORK = re.compile(
+    r"\b(?:vulnerab|bug|defect|flaw|code|package|product|report|mail|inbox|dependenc|advisor|project|repositor|web ?site"
+    r"|page|doc|sign|release note|issue|request|question|image|source|ci\b|build|test)\w*",
+    re.IGNORECASE,
+)
+"""Work on what we make, which is ours anyway."""
 
 _CLOSING: Final = ' *_"”'
 
@@ -44,7 +69,7 @@ def units(blocks: Iterable[Block], document: str) -> Iterator[Unit]:
     before = ""
     for block in blocks:
         for text, start, end in _pieces(block):
-            if asked := _confirmed(before, text):
+            if asked := _done(before, text) or _confirmed(before, text):
                 yield from _unit(block, document, (asked, start, end), confirms=True)
             yield from _unit(block, document, (text, start, end), before)
             before = text
@@ -85,6 +110,16 @@ def _confirmed(question: str, answer: str) -> str:
     yes = _YES.match(answer) if question.rstrip(_CLOSING).endswith("?") else None
     more = _MORE.match(answer, yes.end()) if yes else None
     return _stated(question, f" {more.group().lstrip(', ')}" if more else "") if yes else ""
+
+
+def _done(question: str, answer: str) -> str:
+    """Return what it means where "Who renews our certificates?" is answered by "We do"."""
+    asked = _WHO.match(_LABEL.sub("", question).strip(_CLOSING)) if question.rstrip(_CLOSING).endswith("?") else None
+    doer = _DOER.match(answer) if asked else None
+    if asked is None or doer is None or _NO_WORK.search(asked["what"]):
+        return ""
+    who = doer["who"] if doer["who"][0].isupper() else doer["who"].capitalize()
+    return f"{who} {'is' if doer['one'] else 'are'} responsible for your {_MINE.sub('', asked['what'])}."
 
 
 def _row_confirmed(block: Block) -> str:
