@@ -101,8 +101,9 @@ def _is_invited(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
 def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
     asked = unit.before.rstrip(' *_"”').endswith("?") and has("security", unit.before)
     told = asked or has("security", unit.text) or (setting.security and has("security", unit.context))
-    going = shape("goes-to").search(unit.text)
-    if not told or not (going or has("reporting", unit.text) or shape("labelled").match(unit.text)):
+    if not told:
+        return
+    if not (has("reporting", unit.text) or shape("labelled").match(unit.text) or shape("goes-to").search(unit.text)):
         return
     for name, pattern in names("routes"):
         if name in _ALLOWED or name in setting.facts.routes:

@@ -37,7 +37,7 @@ def itself(facts: Facts) -> Iterator[Diagnostic]:
 def _claims(facts: Facts, document: Document, source: SourceText | None) -> Iterator[tuple[Finding, Span]]:
     """Yield the claims where no statement denies anything, and their places."""
     setting = setting_of(facts, document, frozenset())
-    if setting is None:
+    if setting is None or setting.past:
         return
     denied = _denied(facts, document.name)
     for unit in document.units:

@@ -34,7 +34,7 @@ def _made(unit: Unit, area: str, says: str, setting: Setting) -> Finding:
 def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if has("tutorial", unit.text):
         return
-    if done := _with_names("done-by-us", setting.ours).match(unit.text):
+    if "your" in unit.text.lower() and (done := _with_names("done-by-us", setting.ours).match(unit.text)):
         area = _area(done.group(), done.group(), setting)
         start = done.start() + done.group().lower().rfind("your")
         if area and setting.plain(setting.site(unit, start, done.end())):

@@ -37,6 +37,8 @@ class Block:
 
     def line_of(self, offset: int) -> int:
         """Return the source line of an offset in the text."""
+        if len(self.lines) == 1:
+            return self.lines[0][1]
         return max((n for start, n in self.lines if start <= offset), default=self.lines[0][1])
 
 

@@ -69,7 +69,8 @@ def units(blocks: Iterable[Block], document: str) -> Iterator[Unit]:
     before = ""
     for block in blocks:
         for text, start, end in _pieces(block):
-            if asked := _done(before, text) or _confirmed(before, text):
+            asked = before.rstrip(_CLOSING).endswith("?") and (_done(before, text) or _confirmed(before, text))
+            if asked:
                 yield from _unit(block, document, (asked, start, end), confirms=True)
             yield from _unit(block, document, (text, start, end), before)
             before = text
@@ -107,14 +108,14 @@ def _unit(block: Block, document: str, piece: _Piece, before: str = "", *, confi
 
 def _confirmed(question: str, answer: str) -> str:
     """Return what a question says where the text behind it begins with yes."""
-    yes = _YES.match(answer) if question.rstrip(_CLOSING).endswith("?") else None
+    yes = _YES.match(answer)
     more = _MORE.match(answer, yes.end()) if yes else None
     return _stated(question, f" {more.group().lstrip(', ')}" if more else "") if yes else ""
 
 
 def _done(question: str, answer: str) -> str:
     """Return what it means where "Who renews our certificates?" is answered by "We do"."""
-    asked = _WHO.match(_LABEL.sub("", question).strip(_CLOSING)) if question.rstrip(_CLOSING).endswith("?") else None
+    asked = _WHO.match(_LABEL.sub("", question).strip(_CLOSING))
     doer = _DOER.match(answer) if asked else None
     if asked is None or doer is None or _NO_WORK.search(asked["what"]):
         return ""
