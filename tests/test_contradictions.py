@@ -462,6 +462,51 @@ def test_no_claim_of_the_corpus_is_one_in_quotes_in_code_or_under_a_heading_that
     assert claims > 400
 
 
+@pytest.mark.parametrize(
+    ("model", "text"),
+    [
+        ("queue", "**Q: Who renews our certificates?**\nA: We do, in time."),
+        ("queue", "## Who takes backups?\n\nMarlin does."),
+        ("queue", "Responsibility for monitoring your brokers rests with us."),
+        ("queue", "## Reports Marlin holds\n\n- SOC 2 Type II"),
+        ("queue", "3.x keeps getting new features."),
+        ("queue", "Exploits belong in the community forum."),
+        ("library", "- Warranty: two years"),
+        ("library", "- SLA: included"),
+        ("library", "Our help desk answers around the clock."),
+    ],
+)
+def test_labels_answers_and_headings_say_who_holds_does_or_gives_something(model: str, text: str) -> None:
+    assert len(errors(text, model)) == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "text"),
+    [
+        ("queue", "**Q: Who renews our certificates?**\nA: You do, in time."),
+        ("queue", "**Q: Who fixes security holes in the broker?**\nA: We do."),
+        ("queue", "# Governance\n\n**Q: Who renews our certificates?**\nA: We do."),
+        ("queue", "Responsibility for monitoring your brokers rests with you."),
+        ("queue", "## Reports our hosting company holds\n\n- SOC 2 Type II"),
+        ("queue", "3.x keeps getting new features from the community."),
+        ("queue", "The features of 3.x went into 4.x. Bug fixes for 3.x ended."),
+        ("queue", "Exploits do not belong in the community forum."),
+        ("library", "- Warranty: two years is what shops give"),
+        ("library", "- SLA: included in no case"),
+        ("library", "The help desk of a bank reads our output around the clock."),
+        ("library", "Use GitHub's reporting form for security problems."),
+    ],
+)
+def test_labels_answers_and_headings_of_others_say_nothing_of_us(model: str, text: str) -> None:
+    assert errors(text, model) == []
+
+
+def test_of_a_history_only_a_section_about_today_is_read() -> None:
+    said = "3.x receives new features."
+    assert errors(f"## 3.9\n\n{said}", "queue", name="releases.md") == []
+    assert len(errors(f"## Lifecycle today\n\n{said}", "queue", name="releases.md")) == 1
+
+
 def figures() -> str:
     rows = []
     for part in SETS:

@@ -57,7 +57,7 @@ class Cutter:
         self.lead = ""
         self.header: list[str] | None = None
         self.rows: list[str] = []
-        self.in_list = False
+        self.in_list = self.asked = False
         self.path: tuple[str, ...] = ()
         self.found: list[Block] = []
 
@@ -73,6 +73,7 @@ class Cutter:
         self.levels.append((level, found.text))
         self.path = (*self.path, found.text)
         self.lead, self.header, self.in_list = "", None, False
+        self.asked = raw.rstrip(" *_").endswith("?")
 
     def add(self, raw: str, line: int) -> None:
         """Add a line to the open block."""
@@ -94,7 +95,8 @@ class Cutter:
         if is_text:
             ends = whole.rstrip(" *_").endswith(":") or len(whole) < _SHORT
             self.lead = plain(whole[-300:]).text if ends else ""
-        if self.wanted(whole):
+        answers, self.asked = self.asked and len(whole) < _SHORT, False
+        if answers or self.wanted(whole):
             self.found += _blocks(block, self.path, lead)
 
     def row(self, raw: str, line: int, *, quoted: bool = False) -> None:

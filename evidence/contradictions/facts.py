@@ -98,7 +98,9 @@ class Facts:
     @cached_property
     def best_effort(self) -> Statement | None:
         """The statement by which all support is best effort: nobody has to be there."""
-        said = (s for s in self.content.by_kind("qualifier") if s.binding == "best-effort" and "support" in s.text.lower())
+        said = (
+            s for s in self.content.by_kind("qualifier") if s.binding == "best-effort" and "support" in s.text.lower()
+        )
         return next(said, None)
 
     @cached_property

@@ -74,7 +74,9 @@ def _is_imperative(unit: Unit) -> bool:
 
 
 def _near_plan(unit: Unit) -> bool:
-    return any(has("plan-sections", h) or has("buyer-sections", h) for h in (*unit.block.headings[-2:], unit.block.lead))
+    return any(
+        has("plan-sections", h) or has("buyer-sections", h) for h in (*unit.block.headings[-2:], unit.block.lead)
+    )
 
 
 def _in_column(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
@@ -98,7 +100,8 @@ def _hours(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if statement is None and (statement := staffed or setting.facts.best_effort):
         model = statement.fields.get("boundary", statement.text)
     for found in word("around-the-clock").finditer(unit.text) if statement else ():
-        if statement and _is_help(unit, found) and _is_said(unit, found, setting):
+        told = statement is not setting.facts.best_effort or shape("we-are-there").search(unit.text)
+        if statement and told and _is_help(unit, found) and _is_said(unit, found, setting):
             yield finding(unit, "hours", statement, found.group(), model, "the model states no such hours")
     if staffed:
         yield from _longer(unit, staffed, setting)

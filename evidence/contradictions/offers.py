@@ -38,7 +38,8 @@ def _is_offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) 
         return False
     site = setting.site(unit, found.start(), found.end())
     if topic in _AUDITS and (audit := shape("audit-of").match(found.group())):
-        return means_us(setting.ours, audit["whom"]) and reason(site) is None
+        used = shape("use-of").search(audit["whom"])
+        return not used and means_us(setting.ours, audit["whom"]) and reason(site) is None
     sold = shape("buying").search(site.head) and shape("from-us").search(site.tail)
     if sold and reason(site, conditions=False) is None:
         return True
@@ -63,11 +64,10 @@ def _is_given(site: Site, topic: str, setting: Setting) -> bool:
         listed = site.unit.block.kind == "item" and has("lasting-support", site.unit.text)
         listed = listed or (_is_fragment(site) and _in_plan(site.unit) and _is_upmarket(site.unit))
         return passive or listed or bool(shape("is-a").search(site.head))
-    if shape("paying").match(site.unit.text, site.start) and setting.who(site) == "none":
-        return True
-    if topic == "phone-support" and not shape("phone-ends").match(site.tail):
+    passive = passive or bool(shape("paying").match(site.unit.text, site.start) and setting.who(site) == "none")
+    if passive or (topic == "phone-support" and not shape("phone-ends").match(site.tail)):
         return passive
-    return passive or _is_asked_for(site) or (_is_fragment(site) and _in_plan(site.unit))
+    return _is_asked_for(site) or (_is_fragment(site) and _in_plan(site.unit))
 
 
 def _is_audited(site: Site) -> bool:
@@ -99,7 +99,9 @@ def _in_plan(unit: Unit) -> bool:
 
 def _is_upmarket(unit: Unit) -> bool:
     """Tell whether the section sells something."""
-    return any(shape("upmarket").search(h) or has("buyer-sections", h) for h in (*unit.block.headings[-2:], unit.block.lead))
+    return any(
+        shape("upmarket").search(h) or has("buyer-sections", h) for h in (*unit.block.headings[-2:], unit.block.lead)
+    )
 
 
 def _in_row(unit: Unit, found: re.Match[str], setting: Setting) -> bool:

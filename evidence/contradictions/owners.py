@@ -32,7 +32,7 @@ def _made(unit: Unit, area: str, says: str, setting: Setting) -> Finding:
 
 
 def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
-    if has("tutorial", unit.text):
+    if has("tutorial", unit.text) or (unit.confirms and _is_among_us(unit, setting)):
         return
     if "your" in unit.text.lower() and (done := _with_names("done-by-us", setting.ours).match(unit.text)):
         area = _area(done.group(), done.group(), setting)
@@ -51,6 +51,11 @@ def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
         asked = has("possible", verb.group()) or shape("if-only").search(site.head) or in_condition(site)
         if area and not asked and setting.plain(site, conditions=False):
             yield _made(unit, area, unit.text[:_SHOWN], setting)
+
+
+def _is_among_us(unit: Unit, setting: Setting) -> bool:
+    """Tell whether a question is one of those who make the product, not of a customer."""
+    return any(shape("work-among-us").search(h) for h in (*unit.block.headings, setting.title))
 
 
 @cache

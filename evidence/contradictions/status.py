@@ -134,12 +134,9 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
         yield run.start(), run.end() + adjective.end(), True
     if document and (backed := shape("backed-by").search(before)):
         yield backed.start(), run.end(), False
-    if document and (labelled := _status("label-behind").match(after, document.end())):
-        yield run.start(), run.end() + labelled.end(), True
+    yield from _labelled(after, run, document)
     if adjective and (offered := shape("offered-behind").match(after, adjective.end())):
         yield run.start(), run.end() + offered.end(), True
-    if yes := shape("answered-yes").match(after):
-        yield run.start(), run.end() + yes.end(), True
     if shape("annual").search(before) and shape("audits-behind").match(after):
         yield 0, run.end(), True
     if shape("label-before").search(before):
@@ -171,12 +168,23 @@ def _documents(before: str, after: str, run: re.Match[str]) -> Iterator[tuple[in
     if having and shape("ends-here").match(after) and _is_plain_between(between):
         yield run.start(), end, False
     given = _status("given-behind").match(behind)
+    if given and shape("of-host").match(behind, given.end()):
+        return
     if given and (document or not shape("needs-document").search(given.group())):
         yield run.start(), end + given.end(), True
     if document and shape("fetching").search(before) and shape("from-us").search(text := before + after):
         yield run.start(), min(end, len(text) + len(run.group())), True
     if document and shape("our-before").search(before):
         yield run.start(), end, False
+
+
+def _labelled(after: str, run: re.Match[str], document: re.Match[str] | None) -> Iterator[tuple[int, int, bool]]:
+    """Yield the places where a name is a label and its value says yes: "SOC 2: yes", "SOC 2 report: available"."""
+    labelled = _status("label-behind").match(after, document.end()) if document else None
+    if labelled and not shape("of-host").match(after, labelled.end()):
+        yield run.start(), run.end() + labelled.end(), True
+    if yes := shape("answered-yes").match(after):
+        yield run.start(), run.end() + yes.end(), True
 
 
 def _is_plain_between(words: str) -> bool:

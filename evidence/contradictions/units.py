@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from evidence.contradictions.records import Block, Unit
-from evidence.contradictions.words import claims_in
+from evidence.contradictions.words import claims_in, shape
 from evidence.diagnostics import Span
 
 _END = re.compile(
@@ -33,30 +33,6 @@ _ASKED = (
     (re.compile(r"^\W*(?:do|does)\b", re.IGNORECASE), ""),
     (re.compile(r"^\W*(?:is|are|does|can)\b", re.IGNORECASE), "We say:"),
 )
-
-_WHO = re.compile(
-    r"who\s+(?:(?:will|is going to|has to|must|usually)\s+)?(?:takes? care of|looks? after|deals? with|responds? to|reacts? to"
-    r"|(?:is|are) (?:responsible|accountable|in charge) (?:for|of)|backs? up|rolls? out|watch(?:es)?(?: over)?|takes?|makes?"
-    r"|does|do|runs?|keeps?|performs?|handles?|manages?|renews?|rotates?|monitors?|installs?|applies|apply|patch(?:es)?"
-    r"|updates?|upgrades?|maintains?|operates?|owns?|administers?|restores?)\s+(?P<what>[^?]{3,80})\?$",
-    re.IGNORECASE,
-)
-"""Who does some work, in a question."""
-_DOER = re.compile(
-    r"^\W*(?:(?:a|answer)\s*[:.)]\W*)?(?:that would be |that is |that's )?"
-    r"(?P<who>we|us|our (?:[\w-]+ ){0,2}(?:team|engineers|experts|staff|operators)|the (?:vendor|provider|maintainers)"
-    r"|(?-i:[A-Z])[\w-]+(?=(?: (?:staff|engineers|team))? (?:does|do|is|are|will)\b))"
-    r"(?: (?:staff|engineers|team))?(?: (?:(?P<one>does|is)|do|are|will))?\s*(?:[.,;!–—]|$|for you\b)",
-    re.IGNORECASE,
-)
-"""Who does it, in the answer."""
-_MINE = re.compile(r"^(?:the|our|my|all|any|all (?:the|our|my))\s+", re.IGNORECASE)
-_NO_WORK = re.compile(
-    r"\b(?:vulnerab|bug|defect|flaw|code|package|product|report|mail|inbox|dependenc|advisor|project|repositor|web ?site"
-    r"|page|doc|sign|release note|issue|request|question|image|source|ci\b|build|test)\w*",
-    re.IGNORECASE,
-)
-"""Work on what we make, which is ours anyway."""
 
 _CLOSING: Final = ' *_"”'
 
@@ -115,12 +91,12 @@ def _confirmed(question: str, answer: str) -> str:
 
 def _done(question: str, answer: str) -> str:
     """Return what it means where "Who renews our certificates?" is answered by "We do"."""
-    asked = _WHO.match(_LABEL.sub("", question).strip(_CLOSING))
-    doer = _DOER.match(answer) if asked else None
-    if asked is None or doer is None or _NO_WORK.search(asked["what"]):
+    asked = shape("who-does").match(_LABEL.sub("", question).strip(_CLOSING))
+    doer = shape("doer").match(answer) if asked else None
+    if asked is None or doer is None or shape("work-of-ours").search(asked["what"]):
         return ""
-    who = doer["who"] if doer["who"][0].isupper() else doer["who"].capitalize()
-    return f"{who} {'is' if doer['one'] else 'are'} responsible for your {_MINE.sub('', asked['what'])}."
+    who = "We" if doer["who"].lower() == "us" else doer["who"][0].upper() + doer["who"][1:]
+    return f"{who} {'is' if doer['one'] else 'are'} responsible for your {shape('all-my').sub('', asked['what'])}."
 
 
 def _row_confirmed(block: Block) -> str:
