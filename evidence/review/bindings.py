@@ -19,6 +19,10 @@ def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
         return
     if not edited.tokens & record.own.tokens:
         return
+    refused = form("review", "weak-refused").search(edited.plain)
+    if refused and not form("review", "weak-refused").search(record.plain) and has("weak", record.own.plain):
+        yield Finding("binding", refused.group(), _binding(record))
+        return
     weakened = has("weak", edited.plain) or _denies_strength(edited)
     if not weakened and has("weak", record.own.plain) and _promises(record):
         yield Finding("binding", "no word of it", _binding(record))
@@ -46,7 +50,8 @@ def _bare_time(edited: Reading) -> str:
 
 def _fewer_limits(edited: Reading, own: Reading) -> str:
     """Tell whether a text that is otherwise the same lost one of several words that limit its times."""
-    same = len(edited.tokens ^ own.tokens) <= 1 and len(timed(edited.plain)) == len(timed(own.plain))
+    told = len(timed(own.plain))
+    same = told and len(edited.tokens ^ own.tokens) <= 1 and len(timed(edited.plain)) == told
     pattern = form("review", "weak")
     fewer = len(pattern.findall(edited.plain)) < len(pattern.findall(own.plain))
     return "fewer words of it" if same and fewer else ""

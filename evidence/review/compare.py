@@ -11,8 +11,9 @@ from evidence.review.conditions import conditions
 from evidence.review.findings import Field, Finding, Record
 from evidence.review.parties import owners
 from evidence.review.polarity import negation
-from evidence.review.reading import has, read, without_sources
+from evidence.review.reading import has, read
 from evidence.review.scopes import scopes
+from evidence.review.spelling import without_sources
 from evidence.review.subjects import subjects
 
 __all__ = ["compare"]

@@ -69,8 +69,10 @@ def _kept(condition: _Condition, every: Sequence[_Condition], edited: Reading, o
     """Tell whether a condition stands beside what it limits, in its own words or in others."""
     near = window(condition.main, edited)
     there = _together(near)
-    if not condition.limits(there) or condition.told_in(there):
+    if not condition.limits(there):
         return True
+    if condition.told_in(there):
+        return not has_pattern("exceptions", condition.text) or _excepted(condition, near, own)
     following = [c for c in edited.clauses if c.sentence == near[-1].sentence + 1]
     theirs = _together(following)
     if condition.told_in(theirs) and not _is_told_of_another(condition, theirs, own):
@@ -81,6 +83,26 @@ def _kept(condition: _Condition, every: Sequence[_Condition], edited: Reading, o
     beside = [c for c in following if has_pattern("exceptions", c.plain)]
     words = sum(len(_markers(c.plain)) for c in (*near, *beside))
     return words > sum(c.told_in(there) and c.limits(there) for c in others)
+
+
+def _excepted(condition: _Condition, near: Sequence[Clause], own: Reading) -> bool:
+    """Tell whether an exception whose words stand beside what it limits is still one.
+
+    "Credited unless anonymous" may become "anonymous reporters are not credited", but not "anonymous reporters are
+    credited", nor "credited if anonymous".
+    """
+    text = " ; ".join(c.plain for c in near)
+    if has_pattern("exceptions", text) or has_pattern("contrast", text):
+        return True
+    main, excepted = _most_like(condition.main, near), _most_like(condition.tokens - condition.main, near)
+    before = _most_like(condition.main, own.clauses)
+    if main is excepted or has_pattern("conditions", excepted.plain):
+        return main.polarity != before.polarity or (main is not excepted and excepted.polarity == "denied")
+    return excepted.polarity != main.polarity
+
+
+def _most_like(tokens: frozenset[str], clauses: Sequence[Clause]) -> Clause:
+    return max(clauses, key=lambda c: len(c.tokens & tokens))
 
 
 def _is_told_of_another(condition: _Condition, tokens: frozenset[str], own: Reading) -> bool:

@@ -14,6 +14,7 @@ Party = Literal["customer", "vendor", "reporter"]
 Deed = tuple[Party, str]
 PARTIES: Final[tuple[Party, ...]] = ("customer", "vendor", "reporter")
 _LABEL = re.compile(r"(?:not |by |the |for |with )*(?P<who>customer|vendor)")
+_ROW = re.compile(r"\b(?P<who>customer|vendor)\b[\s:=(–—-]*(?P<is>yes|no|not responsible|not involved|none|n/a|responsible)\b(?! \w)")
 _OWNERS: Final[dict[Owner, frozenset[Party]]] = {
     "customer": frozenset({"customer"}),
     "provider": frozenset({"vendor"}),
@@ -37,8 +38,8 @@ def _forms() -> tuple[re.Pattern[str], ...]:
     duty = vocabulary("review")["duties"]
     who, noun = rf"(?P<who>{'|'.join(PARTIES)})", "|".join(_OWNING)
     notes = vocabulary("review")["takes-note"]
-    other = rf"(?:(?!(?:{'|'.join(PARTIES)}|{notes})\b)[\w'-]+ ){{0,4}}?"
-    between = rf"(?:(?!(?:{'|'.join(PARTIES)}|{duty})\b)[\w'-]+ ){{0,4}}?"
+    other = rf"(?:(?!(?:{'|'.join(PARTIES)}|{notes})\b)[\w'/-]+ ){{0,4}}?"
+    between = rf"(?:(?!(?:{'|'.join(PARTIES)}|{duty})\b)[\w'/-]+ ){{0,4}}?"
     tasks = any_of(vocabulary("review")["tasks"])
     return (
         re.compile(rf"\b{who}(?:'s)? {other}(?P<what>{duty})\b(?! by\b)"),
@@ -61,7 +62,10 @@ def _deeds(reading: Reading) -> tuple[set[Deed], set[Deed]]:
         if label:
             found.add((_party(label["who"]), "own"))
         (denied if clause.polarity == "denied" else said).update(found)
-    return said, denied
+    for row in _ROW.finditer(reading.same):
+        (said if row["is"] in ("yes", "responsible") else denied).add((_party(row["who"]), "own"))
+    refused = {m["who"] for m in _ROW.finditer(reading.same) if m["is"] not in ("yes", "responsible")}
+    return {d for d in said if not (d[1] == "own" and d[0] in refused)}, denied
 
 
 def _party(word: str) -> Party:

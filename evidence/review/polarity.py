@@ -6,6 +6,7 @@ from evidence._resources import form
 from evidence.answers import Stance
 from evidence.review.findings import Finding, Record, clip
 from evidence.review.reading import Clause, Reading, has, overlap
+from evidence.review.times import timed
 from evidence.topics import topics
 
 _ALIGNED = 0.6
@@ -27,6 +28,7 @@ def negation(edited: Reading, record: Record) -> Iterator[Finding]:
     yield from _clauses(edited, record)
     yield from _phrases(edited, record)
     yield from _nothing_said(edited, record)
+    yield from _pending(edited, record)
     yield from _lost(edited, record)
 
 
@@ -54,6 +56,14 @@ def _nothing_said(edited: Reading, record: Record) -> Iterator[Finding]:
     denied = next((c for c, tokens in shared if c.polarity == "denied" and len(tokens) >= _LEAST), None)
     if denied and not said and all(c.polarity != "denied" or has("strong", c.plain) for c in record.own.clauses):
         yield Finding("negation", clip(denied.plain), clip(record.own.plain))
+
+
+def _pending(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find what is there according to the record, and only to come according to the edited answer."""
+    pattern = form("review", "pending")
+    found = pattern.search(edited.plain)
+    if found and record.answer.stance == "supported" and not timed(record.plain) and not pattern.search(record.plain):
+        yield Finding("negation", found.group(), "there already")
 
 
 def _leading(edited: Reading, record: Record) -> Iterator[Finding]:

@@ -8,23 +8,12 @@ from typing import Final, Literal
 
 from evidence._resources import any_of, form, vocabulary
 from evidence.canonical import squash, words
+from evidence.review import spelling
 from evidence.topics import topics, topics_of
 
 Polarity = Literal["said", "denied", "conditional"]
 
-_SOURCES = re.compile(r"\[sources?: [^\]]*\]", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[\w)\"'%])[.!?](?=\s|$|\")\s*|\s*;\s*|\n+")
-_CONTRACTED: Final = (
-    (r"\bcan['’]t\b", "cannot"),
-    (r"\bwon['’]t\b", "will not"),
-    (r"\bshan['’]t\b", "shall not"),
-    (r"n['’]t\b", " not"),
-    (r"\b(\w+)['’]re\b", r"\1 are"),
-    (r"\b(\w+)['’]ll\b", r"\1 will"),
-    (r"\b(\w+)['’]ve\b", r"\1 have"),
-    (r"\b(it|that|there|what|here)['’]s\b", r"\1 is"),
-    (r"\bcan not\b", "cannot"),
-)
 _SUFFIXES: Final = (
     "ations",
     "ation",
@@ -93,44 +82,9 @@ def has_pattern(name: str, text: str) -> bool:
 
 def read(text: str, names: Sequence[str] = ()) -> Reading:
     """Read a text; ``names`` are those of product and supplier, which stand for the vendor where they act."""
-    plain = _plain(text)
-    for name in names:
-        acting = form("review", "acting").pattern
-        plain = re.sub(rf"(?<![\w-]){re.escape(name.lower())}(?:'s)?(?={acting})", "vendor", plain)
+    plain = spelling.plain(text, names)
     same = _same(plain)
     return Reading(plain, same, tuple(_clauses(plain)))
-
-
-@cache
-def _filler() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    data = vocabulary("review")
-    begin = r"(?:(?<=^)|(?<=[.!?;:,(] )|(?<=\())(?:and |so |but )?"
-    filler = rf"{begin}{any_of(data['filler'])}[.!?]*"
-    lead = rf"{begin}{any_of(data['lead-ins'])}\b[,:]?\s*|{data['within-text']}"
-    return re.compile(filler), re.compile(lead)
-
-
-def without_sources(text: str) -> str:
-    """Return a text without the statements that it names as its sources."""
-    return squash(_SOURCES.sub(" ", text))
-
-
-def _plain(text: str) -> str:
-    plain = without_sources(text).replace("’", "'").replace("“", '"').replace("”", '"').lower()
-    for pattern, new in _CONTRACTED:
-        plain = re.sub(pattern, new, plain)
-    filler, lead = _filler()
-    return squash(_number_words().sub(_digits, lead.sub("", filler.sub(" ", plain))))
-
-
-@cache
-def _number_words() -> re.Pattern[str]:
-    spelled = sorted((w for w, n in vocabulary("commitments")["numbers"].items() if n > 1), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(spelled)})(?![\w-])")
-
-
-def _digits(found: re.Match[str]) -> str:
-    return str(vocabulary("commitments")["numbers"][found.group()])
 
 
 @cache
