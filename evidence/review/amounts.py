@@ -68,7 +68,11 @@ def _misplaced(time: Timed, same: list[Timed], record: Record) -> Iterator[Findi
 def _clocked(time: Timed, same: list[Timed]) -> Iterator[Finding]:
     """Find a time that runs from another event, or from none where the record's begins late."""
     known = {t.clock for t in same if t.action == time.action or not time.action} - {"unstated"}
-    if not known or time.clock in known:
+    if time.clock in known:
+        return
+    if not known:
+        if time.clock in _LATE:
+            yield Finding("condition", f"{time} from {time.clock}", "from no later event")
         return
     if time.clock != "unstated" or known <= _LATE:
         yield Finding("condition", f"{time} from {time.clock}", f"from {' or '.join(sorted(known))}")

@@ -20,10 +20,11 @@ def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
     if not edited.tokens & record.own.tokens:
         return
     refused = form("review", "weak-refused").search(edited.plain)
-    if refused and not form("review", "weak-refused").search(record.plain) and has("weak", record.own.plain):
+    if refused and not form("review", "weak-refused").search(record.own.plain) and has("weak", record.own.plain):
         yield Finding("binding", refused.group(), _binding(record))
         return
-    weakened = has("weak", edited.plain) or _denies_strength(edited)
+    unknown = all(form("review", "binding-unknown").search(r.plain) for r in (edited, record.own))
+    weakened = has("weak", edited.plain) or _denies_strength(edited) or unknown
     if not weakened and has("weak", record.own.plain) and _promises(record):
         yield Finding("binding", "no word of it", _binding(record))
         return

@@ -94,15 +94,12 @@ def _excepted(condition: _Condition, near: Sequence[Clause], own: Reading) -> bo
     text = " ; ".join(c.plain for c in near)
     if has_pattern("exceptions", text) or has_pattern("contrast", text):
         return True
-    main, excepted = _most_like(condition.main, near), _most_like(condition.tokens - condition.main, near)
-    before = _most_like(condition.main, own.clauses)
-    if main is excepted or has_pattern("conditions", excepted.plain):
-        return main.polarity != before.polarity or (main is not excepted and excepted.polarity == "denied")
-    return excepted.polarity != main.polarity
-
-
-def _most_like(tokens: frozenset[str], clauses: Sequence[Clause]) -> Clause:
-    return max(clauses, key=lambda c: len(c.tokens & tokens))
+    before = max(own.clauses, key=lambda c: len(c.tokens & condition.main)).polarity
+    only, theirs = condition.main - condition.tokens, condition.tokens - condition.main
+    if any(c.tokens & only and c.polarity != before for c in near if c.polarity != "conditional"):
+        return True
+    apart = [c for c in near if c.tokens & theirs and not c.tokens & only]
+    return any(c.polarity == "denied" and has_pattern("conditions", c.plain) for c in apart)
 
 
 def _is_told_of_another(condition: _Condition, tokens: frozenset[str], own: Reading) -> bool:

@@ -61,11 +61,21 @@ def _deeds(reading: Reading) -> tuple[set[Deed], set[Deed]]:
         label = _LABEL.fullmatch(clause.same.strip(' ."'))
         if label:
             found.add((_party(label["who"]), "own"))
+        found |= set(_received(clause.same))
         (denied if clause.polarity == "denied" else said).update(found)
     for row in _ROW.finditer(reading.same):
         (said if row["is"] in ("yes", "responsible") else denied).add((_party(row["who"]), "own"))
     refused = {m["who"] for m in _ROW.finditer(reading.same) if m["is"] not in ("yes", "responsible")}
     return {d for d in said if not (d[1] == "own" and d[0] in refused)}, denied
+
+
+def _received(text: str) -> Iterator[Deed]:
+    """Return who is given what: credit to the reporter, or the reporter credited."""
+    given, who = vocabulary("review")["given"], rf"(?P<who>{'|'.join(PARTIES)})"
+    other = rf"(?:(?!(?:{'|'.join(PARTIES)}|by)\b)[\w'-]+ ){{0,4}}?"
+    for pattern in (rf"\b(?P<what>{given})\b {other}(?:to|for) {other}{who}", rf"\b{who}s? (?:who |that )?{other}(?:is|are|be|been|gets?|receives?) {other}(?P<what>{given})\b"):
+        for found in re.finditer(pattern, text):
+            yield _party(found["who"]), f"{found['what']} received"
 
 
 def _party(word: str) -> Party:
@@ -135,6 +145,8 @@ def _accountable(record: Record) -> frozenset[Party]:
 def _lost(edited: Reading, record: Record, accountable: frozenset[Party]) -> Iterator[Finding]:
     named = {p for p in ("customer", "vendor") if re.search(rf"\b{p}\b", record.own.same)}
     now = {p for p in ("customer", "vendor") if re.search(rf"\b{p}\b", edited.same)}
+    if form("review", "jointly").search(edited.plain):
+        now = {"customer", "vendor"}
     must = accountable & named if record.answer.stance == "customer-owned" or "customer" in accountable else frozenset()
     if must - now and edited.tokens:
         yield Finding("owner", " and ".join(sorted(now)) or "nobody", " and ".join(sorted(must)))

@@ -1,21 +1,24 @@
 """Negation: what is said stays said, what is denied stays denied, and yes stays yes."""
 
+import re
 from collections.abc import Iterator
 
 from evidence._resources import form
 from evidence.answers import Stance
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Clause, Reading, has, overlap
+from evidence.review.reading import Clause, Reading, has, overlap, stems
 from evidence.review.times import timed
 from evidence.topics import topics
 
+_ASKED = re.compile(r"^[^.!?;]*\?\s+")
 _ALIGNED = 0.6
 _LEAST = 2
+_FRAME = stems("version versions edition release support supported")
 
 
 def leading(text: str) -> str:
     """Return ``yes`` or ``no`` where a text begins so, ``partly`` where it says so, else nothing."""
-    plain = text.strip(" \"'*(")
+    plain = _ASKED.sub("", text.strip(" \"'*("))
     if form("review", "leading", "partly").search(plain[:60]):
         return "partly"
     return next((w for w in ("no", "yes") if form("review", "leading", w).search(plain)), "")
@@ -148,6 +151,9 @@ def _lost(edited: Reading, record: Record) -> Iterator[Finding]:
         return
     if leading(edited.plain) == "partly":
         return  # that it is not all is said
+    generic = form("review", "generic-rest").search(record.own.plain)
+    if generic and edited.tokens <= record.tokens | _FRAME and not leading(edited.plain):
+        return  # all that is recorded is said, and no more
     for clause in record.own.clauses:
         if clause.polarity != "denied" or has("strong", clause.plain) or not has("denials", clause.plain):
             continue

@@ -32,6 +32,8 @@ _SUFFIXES: Final = (
     "s",
     "e",
 )
+_ASKED = re.compile(r"([^.!?;]*)\?(?=\s|$)\s*")
+_YOU = re.compile(r"\byou(?:rs?|rself|rselves)?\b")
 _SHORTEST_STEM: Final = 3
 
 
@@ -80,9 +82,14 @@ def has_pattern(name: str, text: str) -> bool:
     return bool(form("review", name).search(text))
 
 
-def read(text: str, names: Sequence[str] = ()) -> Reading:
-    """Read a text; ``names`` are those of product and supplier, which stand for the vendor where they act."""
+def read(text: str, names: Sequence[str] = (), addressed: str = "") -> Reading:
+    """Read a text; ``names`` are those of product and supplier, which stand for the vendor where they act.
+
+    ``addressed`` is who is meant by "you", if it is not the customer.
+    """
     plain = spelling.plain(text, names)
+    if addressed:
+        plain = _YOU.sub(addressed, plain)
     same = _same(plain)
     return Reading(plain, same, tuple(_clauses(plain)))
 
@@ -119,9 +126,10 @@ def _stem(word: str) -> str:
 
 def _clauses(plain: str) -> Iterator[Clause]:
     breaks = form("review", "breaks")
-    for number, sentence in enumerate(filter(None, _SENTENCE.split(plain))):
+    for number, sentence in enumerate(filter(None, _SENTENCE.split(_ASKED.sub(r"\1?; ", plain)))):
         parts = [p for p in breaks.split(sentence) if p and p.strip()]
-        headed = len(parts) > 1 and form("review", "headed-denial").fullmatch(parts[-1].strip(' "'))
+        heads = _denied_heads(parts)
+        asked = sentence.endswith("?")
         before: Polarity = "said"
         phrase = False
         for n, part in enumerate(parts):
@@ -130,11 +138,20 @@ def _clauses(plain: str) -> Iterator[Clause]:
             bare = not form("review", "verbs").search(same)
             if polarity == "said" and bare and not phrase:
                 polarity = before  # one of a list: what was said of the list's head holds for it
-            if polarity == "said" and bare and headed and n == len(parts) - 2:
+            if polarity == "said" and n in heads and not form("review", "finite").search(same):
                 polarity = "denied"  # "SOC 2: not claimed"
+            if asked and polarity == "said":
+                polarity = "conditional"  # "SOC 2? No." says nothing before its answer
             phrase = _is_phrase(part)
             yield Clause(part.strip(), same, stems(same), polarity, number)
             before = polarity if not phrase else before
+
+
+def _denied_heads(parts: Sequence[str]) -> frozenset[int]:
+    """Return the places of parts whose denial stands behind them: "SOC 2: not claimed", "6.x: no support"."""
+    last = {len(parts) - 2} if form("review", "headed-denial").fullmatch(parts[-1].strip(' "')) else set()
+    bare = {n for n, part in enumerate(parts[1:]) if form("review", "bare-denial").fullmatch(part.strip(' ".'))}
+    return frozenset(last | bare)
 
 
 def _is_phrase(part: str) -> bool:

@@ -13,16 +13,18 @@ from evidence.topics import topics, topics_of
 
 _ADDRESS = re.compile(r"https?://[^\s<>()\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?<![\w./-])[A-Z][A-Z0-9]{1,}(?:-[A-Z0-9]+)*s?(?![\w/])")
+_QUOTED = re.compile(r'"([^"]+)"')
 _COMMON = frozenset({"OSS", "SLA", "SLAS", "SLO", "FAQ", "NO", "YES", "NA", "OK", "NOT", "CVE", "ID", "AND", "OR"})
 _ALIKE, _NEARLY_THE_SAME = 0.7, 0.9
 _FOREIGN = 0.7
 _SAME_WORD = 7
-_SHORT = 3
+_SHORT, _SHORT_TEXT = 3, 8
 
 
 def subjects(edited: Reading, record: Record, original: str) -> Iterator[Finding]:
     """Find subjects that took the place of others, and claims that no record holds."""
     found = [*_claimable(edited, record), *_opposites(edited, record), *_swapped(edited, record)]
+    found += _routed(edited, record)
     found += _names(original, record)
     if not found:
         found += [*_boasts(edited, record), *_foreign(edited, record)]
@@ -50,6 +52,16 @@ def _claimable(edited: Reading, record: Record) -> Iterator[Finding]:
             yield Finding("subject", entry.title, topics()[lost[0]].title if lost else "another")
 
 
+def _routed(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find vulnerability reports sent to a route that does not take them: there they would be public."""
+    taken = "vulnerability" in record.same + record.question.same
+    if taken or not record.statements or any(s.kind != "channel" for s in record.statements):
+        return
+    sent = next((c for c in edited.clauses if c.polarity == "said" and "vulnerability" in c.same), None)
+    if sent:
+        yield Finding("subject", clip(sent.plain), "no vulnerability reports")
+
+
 def _is_foreign(pattern: re.Pattern[str], edited: Reading, record: Record) -> bool:
     """Tell whether the words that signal a topic are none of the record's."""
     found = stems(" ".join(m.group() for m in pattern.finditer(edited.same)))
@@ -75,7 +87,15 @@ def _denied(pattern: str, edited: Reading) -> bool:
 
 def _swapped(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find a word that names the subject and was replaced in a text that is otherwise nearly the same."""
-    before, after = _words(record.own.same), _words(edited.same)
+    after = _words(edited.same)
+    yield from _replaced(_words(record.own.same), after, edited, record)
+    for before in map(_words, _QUOTED.findall(record.own.same)):
+        alike = SequenceMatcher(None, before, after, autojunk=False).ratio() >= _ALIKE
+        if alike and len(before) <= _SHORT_TEXT:
+            yield from _replaced(before, after, edited, record)
+
+
+def _replaced(before: list[str], after: list[str], edited: Reading, record: Record) -> Iterator[Finding]:
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     close, closer = matcher.ratio() >= _ALIKE, matcher.ratio() >= _NEARLY_THE_SAME
     for kind, a, b, c, d in matcher.get_opcodes():

@@ -11,6 +11,10 @@ from evidence.model import Clock, Statement, Unit
 
 _MINUTES: Final[dict[str, int]] = {"minutes": 1, "hours": 60, "calendar-days": 1440, "weeks": 10080}
 _SENTENCE = re.compile(r"[.!?;](?=\s|$)|\n")
+_ACTOR = re.compile(
+    r"^(\s*(?:after|once|since|following|from|upon) )"
+    r"(?:(?:we|it|they|this|that|vendors?|maintainers?|its?|has|have|had|is|are|was|were|been|gets?|being|an?|our|your|the) )+"
+)
 _ONE: Final[dict[str, str]] = {"respond": "acknowledge", "release": "fix"}
 """Actions that people use one for the other."""
 
@@ -50,9 +54,10 @@ def timed(text: str) -> list[Timed]:
                 continue
             start = every[n - 1].end() if n else 0
             end = every[n + 1].start() if n + 1 < len(every) else len(sentence)
-            action = _action(sentence[start : time.start()], sentence[time.end() : end], n + 1 == len(every))
+            after = without_clock(sentence[time.end() : end])
+            action = _action(sentence[start : time.start()], after, n + 1 == len(every))
             severity = next(iter(severities)) if len(severities) == 1 else None
-            found.append(Timed(action, amount, unit, severity, clock(sentence[time.end() :])))
+            found.append(Timed(action, amount, unit, severity, clock(_ACTOR.sub(r"\1", sentence[time.end() :]))))
     return found
 
 
@@ -65,6 +70,11 @@ def times_of_statement(statement: Statement) -> list[Timed]:
         for c in statement.commitments
         if c.quantity and c.unit
     ]
+
+
+def without_clock(after: str) -> str:
+    """Return what stands behind a time without the event that it runs from: "30 days of triage" promises no triage."""
+    return re.sub(r"^\s*(?:of|from|after|following|upon|since|once)\b[^,;:()]*?(?=[,;:()]| for | in | to |$)", " ", after)
 
 
 @cache
@@ -93,5 +103,5 @@ def severities_of(text: str) -> frozenset[str]:
 
 def squeezed(text: str) -> str:
     """Return a severity's name in one form: "p-1" and "p1" are one."""
-    plain = re.sub(r"[\s-]", "", text)
+    plain = re.sub(r"[\s-]|(?<=[a-z])s$", "", text)
     return {"moderate": "medium", "severe": "high", "minor": "low"}.get(plain, plain)
