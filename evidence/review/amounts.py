@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from evidence._resources import vocabulary
 from evidence.canonical import squash
 from evidence.commitments.times import quantity, times
 from evidence.model import Clock
@@ -29,6 +30,7 @@ def amounts(edited: Reading, record: Record) -> Iterator[Finding]:
         yield from _misplaced(time, same, record)
         yield from _clocked(time, same)
     yield from _uncounted(edited, record)
+    yield from _often(edited, record)
     yield from _numbers(edited, record)
 
 
@@ -37,6 +39,19 @@ def _uncounted(edited: Reading, record: Record) -> Iterator[Finding]:
     for time in times(edited.plain):
         if quantity(time, longest=True)[0] is None and time["unit"] not in record.plain:
             yield Finding("unit", squash(time.group()), ", ".join(dict.fromkeys(map(str, record.times))) or "no time")
+
+
+def _often(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find another frequency than the record's."""
+    now, own = (_frequencies(r.plain) for r in (edited, record.own))
+    new = now - _frequencies(record.plain)
+    if new and own:
+        yield Finding("quantity", f"every {min(new)}", f"every {min(own)}")
+
+
+def _frequencies(text: str) -> frozenset[str]:
+    names = vocabulary("review")["frequencies"]
+    return frozenset(n for n in names if re.search(rf"\b(?:{names[n]})\b", text))
 
 
 def _unknown(time: Timed, record: Record) -> Finding:

@@ -28,7 +28,7 @@ def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
     if not weakened and has("weak", record.own.plain) and _promises(record):
         yield Finding("binding", "no word of it", _binding(record))
         return
-    bare = _bare_time(edited) if has("weak", record.own.plain) else ""
+    bare = _bare_time(edited, record.own) if has("weak", record.own.plain) else ""
     bare = bare or _fewer_limits(edited, record.own)
     if bare:
         yield Finding("binding", bare, _binding(record))
@@ -38,15 +38,21 @@ def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
         yield Finding("binding", "no word of it", modal)
 
 
-def _bare_time(edited: Reading) -> str:
+def _bare_time(edited: Reading, own: Reading) -> str:
     """Return a time that stands without the word that limits it, where the other times have theirs beside them."""
-    sentences = [[c for c in edited.clauses if c.sentence == n] for n in {c.sentence for c in edited.clauses}]
-    texts = ["; ".join(c.plain for c in s) for s in sentences]
-    timed_ones = [(t, has("weak", t) or has("strong", t)) for t in texts if timed(t)]
-    general = any((has("weak", t) or has("strong", t)) and not timed(t) for t in texts)
-    limited = [t for t, is_limited in timed_ones if is_limited]
-    bare = [t for t, is_limited in timed_ones if not is_limited]
+    (limited, bare, general), (_, before, _) = _limits_of_times(edited), _limits_of_times(own)
+    known = {t.length for text in before for t in timed(text)}
+    bare = [text for text in bare if any(t.length not in known for t in timed(text))]
     return clip(bare[0]) if bare and limited and not general else ""
+
+
+def _limits_of_times(reading: Reading) -> tuple[list[str], list[str], bool]:
+    """Return the sentences with times that a word limits, those that none limits, and whether one limits them all."""
+    sentences = [[c for c in reading.clauses if c.sentence == n] for n in {c.sentence for c in reading.clauses}]
+    texts = [(t, has("weak", t) or has("strong", t)) for t in ("; ".join(c.plain for c in s) for s in sentences)]
+    limited = [t for t, is_limited in texts if is_limited and timed(t)]
+    bare = [t for t, is_limited in texts if not is_limited and timed(t)]
+    return limited, bare, any(is_limited and not timed(t) for t, is_limited in texts)
 
 
 def _fewer_limits(edited: Reading, own: Reading) -> str:

@@ -46,6 +46,7 @@ def _forms() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\b{who}(?:'s)? (?:and|or|together with|along with|with) [\w' ]*?\b(?P<what>{duty})\b"),
         re.compile(rf"\b{who}(?:'s)? {other}(?P<what>{noun})\b"),
         re.compile(rf"\b(?P<what>{duty})\b {between}(?:by|of|to|with|on|upon|for) {other}{who}\b"),
+        re.compile(rf"\b{who} (?:also |always |will |then )?(?P<what>{vocabulary('review')['does']})\b"),
         re.compile(rf"\b(?P<what>{tasks}) by {other}{who}\b"),
     )
 
@@ -83,7 +84,8 @@ def _party(word: str) -> Party:
 
 
 def _deed(word: str) -> str:
-    if word in _OWNING or re.fullmatch(any_of(vocabulary("review")["tasks"]), word):
+    done = any_of([*vocabulary("review")["tasks"], vocabulary("review")["does"]])
+    if word in _OWNING or re.fullmatch(done, word):
         return "own"
     return re.sub(r"(?:ing|ed|es|s|e)$", "", word) if word not in vocabulary("review")["same"] else word
 

@@ -13,6 +13,7 @@ from evidence.topics import topics
 _ASKED = re.compile(r"^[^.!?;]*\?\s+")
 _ALIGNED = 0.6
 _LEAST = 2
+_VERSION = re.compile(r"(?<![\w.-])\d+\.(?:\d+|x)(?:\.(?:\d+|x))*(?![\w-])|(?<=\")\d+(?= —)")
 _FRAME = stems("version versions edition release support supported")
 
 
@@ -29,6 +30,7 @@ def negation(edited: Reading, record: Record) -> Iterator[Finding]:
     yield from _leading(edited, record)
     yield from _topics(edited, record)
     yield from _clauses(edited, record)
+    yield from _versions(edited, record)
     yield from _phrases(edited, record)
     yield from _nothing_said(edited, record)
     yield from _pending(edited, record)
@@ -105,7 +107,7 @@ def _topics(edited: Reading, record: Record) -> Iterator[Finding]:
             continue
         now = edited.polarity_of(topic)
         was = frozenset().union(*(r.polarity_of(topic) for r in record.readings))
-        if now == {"said"} and was == {"denied"}:
+        if "said" in now and was == {"denied"}:
             yield Finding("negation", f"claimed: {topics()[topic].title}", f"not claimed: {topics()[topic].title}")
         elif now == {"denied"} and was == {"said"}:
             yield Finding("negation", f"denied: {topics()[topic].title}", f"said: {topics()[topic].title}")
@@ -114,13 +116,34 @@ def _topics(edited: Reading, record: Record) -> Iterator[Finding]:
 def _clauses(edited: Reading, record: Record) -> Iterator[Finding]:
     known = [c for r in record.readings for c in r.clauses if _words(c) >= _LEAST]
     for clause in edited.clauses:
-        if _words(clause) < _LEAST or clause.polarity == "conditional":
+        if _words(clause) < _LEAST or clause.polarity == "conditional" or _is_excepted(clause, record):
             continue
         best = _best(clause, known, clause.polarity)
         other = _best(clause, known, "said" if clause.polarity == "denied" else "denied")
         if other and other[0] >= _ALIGNED and (best is None or best[0] < other[0] - 0.15):
             yield Finding("negation", clip(clause.plain), clip(other[1].plain))
             return
+
+
+def _is_excepted(clause: Clause, record: Record) -> bool:
+    """Tell whether a denial is of what the record excepts: "anonymous reporters are not credited"."""
+    excepted = [c.tokens for r in record.readings for c in r.clauses if c.polarity == "conditional" and c.tokens]
+    return clause.polarity == "denied" and any(len(t & clause.tokens) * 2 >= len(t) for t in excepted)
+
+
+def _versions(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a version that is supported here and not there."""
+    for version in dict.fromkeys(_VERSION.findall(record.own.plain)):
+        was, now = (_state(version, r.plain) for r in (record.own, edited))
+        if was and now and was != now:
+            yield Finding("negation", f"{version}: supported: {now}", f"supported: {was}")
+
+
+def _state(version: str, text: str) -> str:
+    """Return what is said first behind a version's number: that it is supported, or that it is not."""
+    place = re.search(rf"(?<![\w.-]){re.escape(version)}(?![\w-]|\.\w)([^;]*?)(?:;|[.!?](?=\s|$|\")|$)", text)
+    found = [(m.start(), w) for w in ("no", "yes") if place and (m := form("review", "version-states", w).search(place[1]))]
+    return min(found)[1] if found else ""
 
 
 def _words(clause: Clause) -> int:

@@ -135,7 +135,9 @@ def _clauses(plain: str) -> Iterator[Clause]:
         for n, part in enumerate(parts):
             polarity = _polarity(part)
             same = _same(part)
-            bare = not form("review", "verbs").search(same)
+            bare = not form("review", "verbs").search(same) and not form("review", "acts").search(part)
+            if part.lstrip().startswith('"') or (before == "conditional" and has("strong", part)):
+                before = "said"  # a quotation begins anew, and a binding is no part of an exception
             if polarity == "said" and bare and not phrase:
                 polarity = before  # one of a list: what was said of the list's head holds for it
             if polarity == "said" and n in heads and not form("review", "finite").search(same):

@@ -99,7 +99,7 @@ def _replaced(before: list[str], after: list[str], edited: Reading, record: Reco
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     close, closer = matcher.ratio() >= _ALIKE, matcher.ratio() >= _NEARLY_THE_SAME
     for kind, a, b, c, d in matcher.get_opcodes():
-        gone, came = stems(" ".join(before[a:b])), stems(" ".join(after[c:d]))
+        gone, came = _named(before[a:b]), _named(after[c:d])
         if kind == "replace" and closer and gone - came & record.keys and came - gone & record.keys:
             yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
             return
@@ -110,6 +110,11 @@ def _replaced(before: list[str], after: list[str], edited: Reading, record: Reco
         if came & record.others or (close and short and gone & record.keys):
             yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
             return
+
+
+def _named(found: list[str]) -> frozenset[str]:
+    """Return the stems of words, without numbers: those are times, which are compared as such."""
+    return frozenset(s for s in stems(" ".join(found)) if not s.isdigit())
 
 
 def _words(text: str) -> list[str]:
