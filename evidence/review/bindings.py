@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from evidence._resources import form, vocabulary
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Reading, has, overlap
+from evidence.review.reading import Reading, has, overlap, window
 from evidence.review.times import timed
 
 _SPOKEN_OF = 0.4
@@ -34,7 +34,7 @@ def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
         yield Finding("binding", bare, _binding(record))
         return
     modal = _modal(edited, record)
-    if modal and not any(has(name, edited.plain) for name in ("weak", "always-weak")):
+    if modal:
         yield Finding("binding", "no word of it", modal)
 
 
@@ -105,14 +105,24 @@ def _promises(record: Record) -> bool:
 
 
 def _modal(edited: Reading, record: Record) -> str:
-    """Return the modal word of a cited statement that answer and edit speak of, if it is a weak one."""
+    """Return the modal word of a cited statement that answer and edit speak of, if it is a weak one that was lost."""
     weak = vocabulary("wording")["weak-modals"]
     for statement, reading in zip(record.statements, record.cited, strict=True):
         word = statement.modality
         if (
             word in weak
             and overlap(reading.tokens, edited.tokens) >= _SPOKEN_OF
-            and re.search(rf"\b{word}\b", record.own.plain)
+            and re.search(rf"\b{word}\b", reading.plain)
+            and not _is_weak(reading, edited)
         ):
             return str(word)
     return ""
+
+
+def _is_weak(told: Reading, edited: Reading) -> bool:
+    """Tell whether a weak word stands where a statement is told, or behind it in a sentence without a time."""
+    near = window(told.tokens, edited)
+    last = max((c.sentence for c in near), default=0)
+    behind = "; ".join(c.plain for c in edited.clauses if c.sentence == last + 1)
+    texts = ["; ".join(c.plain for c in near), "" if timed(behind) else behind]
+    return any(has(name, text) for name in ("weak", "always-weak") for text in texts)

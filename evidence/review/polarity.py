@@ -59,6 +59,7 @@ def _nothing_said(edited: Reading, record: Record) -> Iterator[Finding]:
     shared = [(c, c.tokens & record.tokens) for c in edited.clauses if not has("strong", c.plain)]
     said = any(tokens for c, tokens in shared if c.polarity != "denied")
     denied = next((c for c, tokens in shared if c.polarity == "denied" and len(tokens) >= _LEAST), None)
+    denied = None if denied and _is_excepted(denied, record) else denied
     if denied and not said and all(c.polarity != "denied" or has("strong", c.plain) for c in record.own.clauses):
         yield Finding("negation", clip(denied.plain), clip(record.own.plain))
 

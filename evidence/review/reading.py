@@ -34,6 +34,7 @@ _SUFFIXES: Final = (
 )
 _ASKED = re.compile(r"([^.!?;]*)\?(?=\s|$)\s*")
 _YOU = re.compile(r"\byou(?:rs?|rself|rselves)?\b")
+_AND = re.compile(r"\s+and\s+")
 _SHORTEST_STEM: Final = 3
 
 
@@ -127,7 +128,7 @@ def _stem(word: str) -> str:
 def _clauses(plain: str) -> Iterator[Clause]:
     breaks = form("review", "breaks")
     for number, sentence in enumerate(filter(None, _SENTENCE.split(_ASKED.sub(r"\1?; ", plain)))):
-        parts = [p for p in breaks.split(sentence) if p and p.strip()]
+        parts = [p for part in breaks.split(sentence) if part and part.strip() for p in _apart(part)]
         heads = _denied_heads(parts)
         asked = sentence.endswith("?")
         before: Polarity = "said"
@@ -147,6 +148,15 @@ def _clauses(plain: str) -> Iterator[Clause]:
             phrase = _is_phrase(part)
             yield Clause(part.strip(), same, stems(same), polarity, number)
             before = polarity if not phrase else before
+
+
+def _apart(part: str) -> list[str]:
+    """Return what *and* joins as two where each has a verb of its own: what is denied in one is not in the other."""
+    finite = form("review", "finite")
+    for found in _AND.finditer(part):
+        if finite.search(part[: found.start()]) and finite.search(part[found.end() :]):
+            return [part[: found.start()], *_apart(part[found.end() :])]
+    return [part]
 
 
 def _denied_heads(parts: Sequence[str]) -> frozenset[int]:
