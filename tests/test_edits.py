@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import pytest
 import yaml
@@ -14,83 +14,22 @@ from evidence.answers import Answer, Question, answer_all, load_questionnaire, q
 from evidence.model import Statement
 from evidence.review import Finding, compare
 from tests.conftest import EXAMPLE, ROOT, compile_path
+from tests.edit_rules import FLIPS, SOUND, Flip
 
 HERE = Path(__file__).parent / "edits"
-MODELS: Final = {"agent-bom": EXAMPLE, "commercial": HERE / "commercial.md"}
-SHAPES: Final = ROOT / "tests/shapes"
+SHAPES: Final = ("bulleted_severities", "dated_versions", "matrix", "nested_headings", "prose_only", "two_editions")
+MODELS: Final = {
+    "agent-bom": EXAMPLE,
+    "commercial": HERE / "commercial.md",
+    **{name: ROOT / f"tests/shapes/{name}.md" for name in SHAPES},
+}
 NAMES: Final = {"agent-bom": ("agent-bom",), "commercial": ("Breakwater Server",)}
-SETS: Final = ("a", "b", "c", "d", "e", "f", "g")
-
-
-class Flip(NamedTuple):
-    """A minimal edit that changes what a text says: its kind, what is looked for, what takes its place."""
-
-    kind: str
-    old: str
-    new: str
-
-
-# Applied to every generated answer in which they find something; the first place is changed.
-FLIPS: Final = [
-    Flip("negation", r"does not claim", "claims"),
-    Flip("negation", r"are not maintained", "are maintained"),
-    Flip("negation", r"is not HIPAA", "is HIPAA"),
-    Flip("negation", r"“acknowledge within", "“do not acknowledge within"),
-    Flip("negation", r"^No, not claimed:", "Yes, claimed:"),
-    Flip("negation", r"acknowledges receipt", "does not acknowledge receipt"),
-    Flip("owner", r"customer's responsibility", "vendor's responsibility"),
-    Flip("owner", r"— customer incident process", "— vendor incident process"),
-    Flip("owner", r"deploying organization owns", "vendor owns"),
-    Flip("owner", r"Maintainer (acknowledges|validates)", r"Customer \1"),
-    Flip("owner", r"vendor's responsibility", "customer's responsibility"),
-    Flip("quantity", r"within 48 hours", "within 24 hours"),
-    Flip("quantity", r"within 5 business", "within 2 business"),
-    Flip("quantity", r"2029-03-31", "2031-03-31"),
-    Flip("unit", r"48 hours", "48 business days"),
-    Flip("unit", r"5 business days", "5 hours"),
-    Flip("unit", r"5 business days", "5 days"),
-    Flip("binding", r"a response goal, not a contractual SLA", "a contractual SLA"),
-    Flip("binding", r"(within [^”]*”) \(a response goal, not a contractual SLA\)", r"\1"),
-    Flip("binding", r"best effort\b", "guaranteed"),
-    Flip("binding", r"notes should name", "notes must name"),
-    Flip("binding", r"Operators should pin", "Operators pin"),
-    Flip("scope", r"Critical:", "Low:"),
-    Flip("scope", r"High:", "Critical and low:"),
-    Flip("scope", r"Medium:", "All severities:"),
-    Flip("scope", r"the latest released tag", "every released tag"),
-    Flip("scope", r"guidance on upgrading only", "guidance on upgrading"),
-    Flip("scope", r"^Partly documented", "Yes"),
-    Flip("subject", r"SOC 2", "PCI DSS"),
-    Flip("subject", r"ISO 27001", "ISO 9001"),
-    Flip("subject", r"private route", "public route"),
-    Flip("subject", r"acknowledge within 48", "fix within 48"),
-    Flip("subject", r"GitHub Security Advisories", "GitHub issues"),
-    Flip("condition", r" unless [^”]*", ""),
-    Flip("condition", r" when warranted", ""),
-    Flip("condition", r" as soon as practical after validation", ""),
-    Flip("condition", r", unless (?=active)", " even if "),
-]
-SOUND: Final = [
-    ("thanks", r"^", "Thank you for your question. "),
-    ("lead-in", r"^Documented by the vendor: ", "As stated in our support model, "),
-    ("lead-in", r"^No, not claimed: ", "No. "),
-    ("quotes", r"[“”]", ""),
-    ("dashes", r" — ", ", "),
-    ("number", r"\b5 business", "five business"),
-    ("unit", r"business days", "working days"),
-    ("goal", r"a response goal, not", "a response target and not"),
-    ("claim", r"does not claim", "makes no claim of"),
-    ("owner", r"This is the customer's responsibility", "The customer is responsible for this"),
-    ("owner", r"The deploying organization owns", "The customer's own organization is responsible for"),
-    ("closing", r"$", " Please let us know if you need anything else."),
-    ("maintainer", r"Maintainer acknowledges receipt", "The maintainer confirms receipt"),
-    ("versions", r"Previous releases", "Older releases"),
-]
+SETS: Final = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k")
 
 
 @cache
 def statements(model: str) -> tuple[Statement, ...]:
-    pack = compile_path(MODELS.get(model, SHAPES / f"{model}.md")).pack
+    pack = compile_path(MODELS[model]).pack
     assert pack
     return pack.content.statements
 
@@ -125,9 +64,9 @@ def spoilt() -> list[tuple[Flip, str, Answer, str]]:
 def test_every_flip_of_a_generated_answer_is_found() -> None:
     found = spoilt()
     kinds = Counter(flip.kind for flip, *_ in found)
-    assert len(found) >= 80
+    assert len(found) >= 500
     assert len(kinds) == 8
-    assert min(kinds.values()) >= 4, kinds
+    assert min(kinds.values()) >= 20, kinds
     assert [(flip.kind, text) for flip, text, answer, model in found if not compared(text, answer, model)] == []
 
 
@@ -141,7 +80,7 @@ def test_the_field_of_a_flip_is_named() -> None:
 def test_harmless_rewordings_pass() -> None:
     made = [(name, *m) for name, old, new in SOUND for m in edits(old, new)]
     flagged = [(name, text, compared(text, a, model)) for name, text, a, model in made if compared(text, a, model)]
-    assert len(made) >= 50
+    assert len(made) >= 1000
     assert len(flagged) * 40 <= len(made), flagged
 
 

@@ -9,10 +9,12 @@ from evidence.canonical import squash
 from evidence.commitments.times import quantity, times
 from evidence.model import Clock
 from evidence.review.findings import Finding, Record
-from evidence.review.reading import Clause, Reading, has
-from evidence.review.times import Timed, timed
+from evidence.review.reading import VERSION, Clause, Reading, has
+from evidence.review.times import Timed, masked, timed
 
 _LATE: Final[frozenset[Clock]] = frozenset({"triage", "validation", "fix", "publication"})
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_SENTENCE = re.compile(r"[.!?;](?=\s|$|\")")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,/]\d+)*%?(?!\w)")
 
 
@@ -31,12 +33,13 @@ def amounts(edited: Reading, record: Record) -> Iterator[Finding]:
         yield from _clocked(time, same)
     yield from _uncounted(edited, record)
     yield from _often(edited, record)
+    yield from _dated(edited, record)
     yield from _numbers(edited, record)
 
 
 def _uncounted(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find times in units that no record counts in: hours of a working day are no hours of the clock."""
-    for time in times(edited.plain):
+    for time in times(masked(edited.plain)):
         if quantity(time, longest=True)[0] is None and time["unit"] not in record.plain:
             yield Finding("unit", squash(time.group()), ", ".join(dict.fromkeys(map(str, record.times))) or "no time")
 
@@ -47,6 +50,27 @@ def _often(edited: Reading, record: Record) -> Iterator[Finding]:
     new = now - _frequencies(record.plain)
     if new and own:
         yield Finding("quantity", f"every {min(new)}", f"every {min(own)}")
+
+
+def _dated(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a date that the record gives to another version."""
+    known = [pair for r in record.readings for pair in _dates(r.plain)]
+    for date, version in _dates(edited.plain):
+        theirs = {v for d, v in known if d == date}
+        if theirs and version not in theirs:
+            own = next((d for d, v in known if v == version), f"of {', '.join(sorted(theirs))}")
+            yield Finding("quantity", f"{version}: {date}", f"{version}: {own}" if own[0].isdigit() else own)
+
+
+def _dates(text: str) -> list[tuple[str, str]]:
+    """Return each date with the version before it in its sentence."""
+    found = []
+    for sentence in _SENTENCE.split(text):
+        versions = list(VERSION.finditer(sentence))
+        for date in _DATE.finditer(sentence):
+            before = [v.group() for v in versions if v.end() <= date.start()]
+            found += [(date.group(), before[-1])] if before else []
+    return found
 
 
 def _frequencies(text: str) -> frozenset[str]:
@@ -110,7 +134,7 @@ def _numbers(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find other numbers that neither the record nor the question has."""
     known = set(_NUMBER.findall(record.plain + "\n" + record.question.plain))
     blanked = edited.plain
-    for time in reversed(times(blanked)):
+    for time in reversed(times(masked(blanked))):
         blanked = blanked[: time.start()] + " " + blanked[time.end() :]
     for number in dict.fromkeys(_NUMBER.findall(blanked)):
         if number not in known:

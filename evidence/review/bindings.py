@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from evidence._resources import form, vocabulary
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Reading, has, overlap, window
+from evidence.review.reading import Clause, Reading, has, overlap, stems, window
 from evidence.review.times import timed
 
-_SPOKEN_OF = 0.4
+_SPOKEN_OF, _TOLD, _FEW = 0.4, 0.5, 3
+_GOAL = stems("acknowledge goal contractual")
 
 
 def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
@@ -25,7 +26,7 @@ def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
         return
     unknown = all(form("review", "binding-unknown").search(r.plain) for r in (edited, record.own))
     weakened = has("weak", edited.plain) or _denies_strength(edited) or unknown
-    if not weakened and has("weak", record.own.plain) and _promises(record):
+    if not weakened and has("weak", record.own.plain) and _promises(record, edited):
         yield Finding("binding", "no word of it", _binding(record))
         return
     bare = _bare_time(edited, record.own) if has("weak", record.own.plain) else ""
@@ -57,6 +58,8 @@ def _limits_of_times(reading: Reading) -> tuple[list[str], list[str], bool]:
 
 def _fewer_limits(edited: Reading, own: Reading) -> str:
     """Tell whether a text that is otherwise the same lost one of several words that limit its times."""
+    if not _limits_of_times(edited)[1]:
+        return ""
     told = len(timed(own.plain))
     same = told and len(edited.tokens ^ own.tokens) <= 1 and len(timed(edited.plain)) == told
     pattern = form("review", "weak")
@@ -98,10 +101,24 @@ def _binding(record: Record) -> str:
     return word.group() if word else "unstated"
 
 
-def _promises(record: Record) -> bool:
-    """Tell whether the record's weak word limits a promise, and is not only spoken of."""
-    weak = form("review", "weak")
-    return any(weak.search(c.plain) and c.polarity != "denied" for c in record.own.clauses)
+def _promises(record: Record, edited: Reading) -> bool:
+    """Tell whether the record's weak word limits a promise that is told, and is not only spoken of."""
+    weak, own = form("review", "weak"), record.own
+    numbers = {c.sentence for c in own.clauses}
+    limited = {c.sentence for c in own.clauses if weak.search(c.plain) and c.polarity != "denied"}
+    if len(numbers) == 1 or not limited:
+        return bool(limited)
+    return any(_is_told([c for c in own.clauses if c.sentence == n], edited) for n in limited)
+
+
+def _is_told(sentence: list[Clause], edited: Reading) -> bool:
+    """Tell whether a sentence of an answer stands in the edited one: its times, or most of its words."""
+    text = "; ".join(c.plain for c in sentence)
+    lengths, now = ({t.length for t in timed(told)} for told in (text, edited.plain))
+    binding = stems(" ".join(m.group() for name in ("weak", "strong") for m in form("review", name).finditer(text)))
+    tokens = frozenset().union(*(c.tokens for c in sentence)) - binding - _GOAL
+    shared = len(tokens & edited.tokens)
+    return bool(lengths & now) or not tokens or shared > len(tokens) * _TOLD or (len(tokens) <= _FEW and shared > 0)
 
 
 def _modal(edited: Reading, record: Record) -> str:

@@ -14,7 +14,9 @@ Party = Literal["customer", "vendor", "reporter"]
 Deed = tuple[Party, str]
 PARTIES: Final[tuple[Party, ...]] = ("customer", "vendor", "reporter")
 _LABEL = re.compile(r"(?:not |by |the |for |with )*(?P<who>customer|vendor)")
-_ROW = re.compile(r"\b(?P<who>customer|vendor)\b[\s:=(–—-]*(?P<is>yes|no|not responsible|not involved|none|n/a|responsible)\b(?! \w)")
+_ROW = re.compile(
+    r"\b(?P<who>customer|vendor)\b[\s:=(–—-]*(?P<is>yes|no|not responsible|not involved|none|n/a|responsible)\b(?! \w)"
+)
 _OWNERS: Final[dict[Owner, frozenset[Party]]] = {
     "customer": frozenset({"customer"}),
     "provider": frozenset({"vendor"}),
@@ -30,7 +32,10 @@ _ACTORS: Final[dict[Actor, frozenset[Party]]] = {
 }
 _OWNING: Final = frozenset({"process", "team", "side", "duty", "job", "task", "matter", "concern", "problem"})
 _REPORTERS: Final = frozenset({"disclose", "notify", "support"})
-_VENDORS_OWN: Final = frozenset({"acknowledge", "triage", "fix", "release", "disclose", "notify", "support"})
+_VENDORS_OWN: Final = frozenset(
+    {"acknowledge", "triage", "fix", "release", "disclose", "notify", "support"}
+    | {"rat", "scor", "prepar", "assign", "coordinat", "reproduc"}
+)
 
 
 @cache
@@ -74,7 +79,10 @@ def _received(text: str) -> Iterator[Deed]:
     """Return who is given what: credit to the reporter, or the reporter credited."""
     given, who = vocabulary("review")["given"], rf"(?P<who>{'|'.join(PARTIES)})"
     other = rf"(?:(?!(?:{'|'.join(PARTIES)}|by)\b)[\w'-]+ ){{0,4}}?"
-    for pattern in (rf"\b(?P<what>{given})\b {other}(?:to|for) {other}{who}", rf"\b{who}s? (?:who |that )?{other}(?:is|are|be|been|gets?|receives?) {other}(?P<what>{given})\b"):
+    for pattern in (
+        rf"\b(?P<what>{given})\b {other}(?:to|for) {other}{who}",
+        rf"\b{who}s? (?:who |that )?{other}(?:is|are|be|been|gets?|receives?) {other}(?P<what>{given})\b",
+    ):
         for found in re.finditer(pattern, text):
             yield _party(found["who"]), f"{found['what']} received"
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from evidence._resources import form
 from evidence.answers import Stance
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Clause, Reading, has, overlap, stems
+from evidence.review.reading import VERSION, Clause, Reading, has, overlap, stems
 from evidence.review.times import timed
 from evidence.topics import topics
 
 _ASKED = re.compile(r"^[^.!?;]*\?\s+")
 _ALIGNED = 0.6
 _LEAST = 2
-_VERSION = re.compile(r"(?<![\w.-])\d+\.(?:\d+|x)(?:\.(?:\d+|x))*(?![\w-])|(?<=\")\d+(?= —)")
+_NEED = stems("warranted optional")
 _FRAME = stems("version versions edition release support supported")
 
 
@@ -45,7 +45,13 @@ def _phrases(edited: Reading, record: Record) -> Iterator[Finding]:
     )
     kept = frozenset().union(*(c.tokens for c in edited.clauses if c.polarity == "said"), said - said)
     for clause in edited.clauses:
-        if clause.polarity != "denied" or not 0 < len(clause.tokens) <= _LEAST or has("strong", clause.plain):
+        if clause.polarity != "denied" or has("strong", clause.plain):
+            continue
+        told = clause.tokens - _NEED
+        if form("review", "waived").search(clause.same) and told and len(told & said - denied) >= len(told) * _ALIGNED:
+            yield Finding("negation", clip(clause.plain), "said")
+            return
+        if not 0 < len(clause.tokens) <= _LEAST:
             continue
         if clause.tokens <= said - denied - kept:
             yield Finding("negation", clip(clause.plain), "said")
@@ -119,6 +125,9 @@ def _clauses(edited: Reading, record: Record) -> Iterator[Finding]:
     for clause in edited.clauses:
         if _words(clause) < _LEAST or clause.polarity == "conditional" or _is_excepted(clause, record):
             continue
+        excluding = form("review", "without").match(clause.plain)
+        if excluding and " ".join(clause.plain.split()[: _LEAST + 1]) in record.plain:
+            continue  # it excludes what the record excludes
         best = _best(clause, known, clause.polarity)
         other = _best(clause, known, "said" if clause.polarity == "denied" else "denied")
         if other and other[0] >= _ALIGNED and (best is None or best[0] < other[0] - 0.15):
@@ -134,7 +143,7 @@ def _is_excepted(clause: Clause, record: Record) -> bool:
 
 def _versions(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find a version that is supported here and not there."""
-    for version in dict.fromkeys(_VERSION.findall(record.own.plain)):
+    for version in dict.fromkeys(VERSION.findall(record.own.plain)):
         was, now = (_state(version, r.plain) for r in (record.own, edited))
         if was and now and was != now:
             yield Finding("negation", f"{version}: supported: {now}", f"supported: {was}")
@@ -143,7 +152,9 @@ def _versions(edited: Reading, record: Record) -> Iterator[Finding]:
 def _state(version: str, text: str) -> str:
     """Return what is said first behind a version's number: that it is supported, or that it is not."""
     place = re.search(rf"(?<![\w.-]){re.escape(version)}(?![\w-]|\.\w)([^;]*?)(?:;|[.!?](?=\s|$|\")|$)", text)
-    found = [(m.start(), w) for w in ("no", "yes") if place and (m := form("review", "version-states", w).search(place[1]))]
+    found = [
+        (m.start(), w) for w in ("no", "yes") if place and (m := form("review", "version-states", w).search(place[1]))
+    ]
     return min(found)[1] if found else ""
 
 

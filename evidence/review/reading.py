@@ -34,6 +34,7 @@ _SUFFIXES: Final = (
 )
 _ASKED = re.compile(r"([^.!?;]*)\?(?=\s|$)\s*")
 _YOU = re.compile(r"\byou(?:rs?|rself|rselves)?\b")
+VERSION = re.compile(r"(?<![\w.-])\d+\.(?:\d+|x)(?:\.(?:\d+|x))*(?![\w-])|(?<=\")\d+(?= —)")
 _AND = re.compile(r"\s+and\s+")
 _SHORTEST_STEM: Final = 3
 
@@ -114,7 +115,8 @@ def _empty() -> re.Pattern[str]:
 
 def stems(text: str) -> frozenset[str]:
     """Return the stems of a text's content."""
-    return frozenset(_stem(w) for w in words(text.replace("-", " ")) if not _empty().fullmatch(w))
+    found = (w.removesuffix("'s") for w in words(text.replace("-", " ")))
+    return frozenset(_stem(w) for w in found if not _empty().fullmatch(w))
 
 
 @cache
@@ -130,7 +132,9 @@ def _clauses(plain: str) -> Iterator[Clause]:
     for number, sentence in enumerate(filter(None, _SENTENCE.split(_ASKED.sub(r"\1?; ", plain)))):
         parts = [p for part in breaks.split(sentence) if part and part.strip() for p in _apart(part)]
         heads = _denied_heads(parts)
+        untold = _untold(parts)
         asked = sentence.endswith("?")
+        unstated = form("review", "unstated-head").fullmatch(parts[0].strip(' "')) if parts else None
         before: Polarity = "said"
         phrase = False
         for n, part in enumerate(parts):
@@ -141,6 +145,8 @@ def _clauses(plain: str) -> Iterator[Clause]:
                 before = "said"  # a quotation begins anew, and a binding is no part of an exception
             if polarity == "said" and bare and not phrase:
                 polarity = before  # one of a list: what was said of the list's head holds for it
+            if (unstated and n) or n in untold:
+                polarity = "denied"  # "Not stated: that …"
             if polarity == "said" and n in heads and not form("review", "finite").search(same):
                 polarity = "denied"  # "SOC 2: not claimed"
             if asked and polarity == "said":
@@ -148,6 +154,13 @@ def _clauses(plain: str) -> Iterator[Clause]:
             phrase = _is_phrase(part)
             yield Clause(part.strip(), same, stems(same), polarity, number)
             before = polarity if not phrase else before
+
+
+def _untold(parts: Sequence[str]) -> frozenset[int]:
+    """Return the places of what is said not to be stated: "how they are found, and how fast, is not stated"."""
+    if not parts or not form("review", "unstated-tail").fullmatch(parts[-1].strip(' ".')):
+        return frozenset()
+    return frozenset(n for n, part in enumerate(parts) if form("review", "indirect").search(part.strip()))
 
 
 def _apart(part: str) -> list[str]:
@@ -170,6 +183,8 @@ def _is_phrase(part: str) -> bool:
     """Tell whether a denial is a mere phrase beside what is said ("a goal, not a contract")."""
     if form("review", "headed-denial").search(part.strip(' "')):
         return False
+    if form("review", "without").search(part):
+        return True
     starts = form("review", "negation", "start").search(part)
     return bool(starts) and not form("review", "verbs").search(part[starts.end() :] if starts else part)
 

@@ -81,8 +81,11 @@ def _only_denied(name: str, key: str, edited: Reading) -> bool:
 def _universal(edited: Reading, record: Record) -> Iterator[Finding]:
     now = _everything(edited)
     known = frozenset().union(*(_everything(r).keys() for r in record.readings))
-    found = next((text for kind, text in now.items() if kind not in known), None)
+    kind, found = next(((kind, text) for kind, text in now.items() if kind not in known), ("", None))
     if found is None:
+        return
+    if kind == "who" and form("review", "audience").search(record.own.plain):
+        yield Finding("scope", found, "some only")
         return
     limited = severities_of(record.own.plain) or any(
         has_pattern(name, record.own.plain) for name in ("limits-of-scope", "stated-conditions")

@@ -1,4 +1,4 @@
-"""A text in plain form: lower case, contractions and numbers written in one way, without what is no part of an answer."""
+"""A text in plain form: lower case, contractions and numbers in one way, without what is no part of an answer."""
 
 import re
 from collections.abc import Sequence

@@ -75,7 +75,8 @@ def _opposites(edited: Reading, record: Record) -> Iterator[Finding]:
             had, has = len(re.findall(one, record.own.same)), len(re.findall(one, edited.same))
             came = len(re.findall(other, edited.same)) - len(re.findall(other, known))
             word = re.search(other, edited.same)
-            if had > has and came > 0 and word and not _denied(other, edited):
+            told = _denied(one, record.own) or not _denied(other, edited)
+            if had > has and came > 0 and word and told:
                 was = re.search(one, record.own.same)
                 yield Finding(pair["field"], word.group(), was.group() if was else "the opposite")
 
@@ -104,6 +105,8 @@ def _replaced(before: list[str], after: list[str], edited: Reading, record: Reco
             yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
             return
         gone, came = gone - edited.tokens, came - record.tokens
+        if came <= stems("severity"):
+            continue  # a "high fix" is one of high severity
         if kind != "replace" or not gone or not came:
             continue
         short = max(b - a, d - c) <= _SHORT
