@@ -63,7 +63,7 @@ FLIPS: Final = [
     Flip("negation", r"there is no 24/7", "there is 24/7"),
     Flip("negation", r"we do not offer", "we offer"),
     Flip("negation", r"confirms receipt", "need not confirm receipt"),
-    Flip("negation", r"a signed ([\w ]+), unless", r"A signed \1 is provided, unless"),
+    Flip("negation", r"do not provide: A signed", "provide: A signed"),
     Flip("owner", r"— Customer\b(?!:)", "— Vendor"),
     Flip("owner", r"— Vendor\b(?!:)", "— Customer"),
     Flip("owner", r"Vendor: yes", "Vendor: no"),

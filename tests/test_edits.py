@@ -49,9 +49,9 @@ def compared(text: str, answer: Answer, model: str) -> tuple[Finding, ...]:
 
 
 def edits(old: str, new: str) -> Iterator[tuple[str, Answer, str]]:
-    """Yield every generated answer with this edit made in it, its first place only."""
+    """Yield every answer with this edit made in it, its first place only."""
     for model in MODELS:
-        for answer in generated(model):
+        for answer in (*generated(model), *(a for m, a in map(base, bases()) if m == model)):
             text = re.sub(old, new, answer.text, count=1)
             if text != answer.text and text.strip():
                 yield text, answer, model
@@ -101,11 +101,17 @@ def bases() -> Any:
     return yaml.safe_load((HERE / "answers.yaml").read_text(encoding="utf-8"))
 
 
+def base(key: str) -> tuple[str, Answer]:
+    """Return an answer that the sets edit, and its model."""
+    found = bases()[key]
+    asked = Question(key, found["question"])
+    owner, cited = found.get("owner"), tuple(found["citations"])
+    return found["model"], Answer(asked, found["stance"], found["text"], cited, (), "", owner=owner)
+
+
 def by_hand(key: str, text: str) -> tuple[Finding, ...]:
-    base = bases()[key]
-    asked = Question(key, base["question"])
-    answer = Answer(asked, base["stance"], base["text"], tuple(base["citations"]), (), "", owner=base.get("owner"))
-    return compared(text, answer, base["model"])
+    model, answer = base(key)
+    return compared(text, answer, model)
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -118,7 +124,7 @@ def test_edits_by_hand(name: str) -> None:
     assert len(flagged) <= KNOWN.get(name, (0, 0))[1], flagged
 
 
-KNOWN: Final = {"c": (2, 0), "g": (1, 0)}
+KNOWN: Final = {"c": (2, 0)}
 """How many are known to be missed, and to be flagged."""
 
 

@@ -8,7 +8,7 @@ from evidence.review.findings import Finding, Record, clip
 from evidence.review.reading import Clause, Reading, has, overlap, stems, window
 from evidence.review.times import timed
 
-_SPOKEN_OF, _TOLD, _FEW = 0.4, 0.5, 3
+_SPOKEN_OF, _TOLD, _SAME, _FEW = 0.4, 0.5, 0.6, 3
 _GOAL = stems("acknowledge goal contractual")
 
 
@@ -25,7 +25,7 @@ def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
         yield Finding("binding", refused.group(), _binding(record))
         return
     unknown = all(form("review", "binding-unknown").search(r.plain) for r in (edited, record.own))
-    weakened = has("weak", edited.plain) or _denies_strength(edited) or unknown
+    weakened = has("weak", edited.plain) or _denies_strength(edited, record.own) or unknown
     if not weakened and has("weak", record.own.plain) and _promises(record, edited):
         yield Finding("binding", "no word of it", _binding(record))
         return
@@ -86,10 +86,16 @@ def _family(word: str) -> str:
     )
 
 
-def _denies_strength(edited: Reading) -> bool:
-    strong = form("review", "strong")
-    unknown = form("review", "binding-unknown")
-    return any(c.polarity == "denied" and strong.search(unknown.sub("", c.plain)) for c in edited.clauses)
+def _denies_strength(edited: Reading, own: Reading) -> bool:
+    """Tell whether it is said that something does not bind, besides what the answer denies of other things anyway."""
+    weak = {c.sentence for c in own.clauses if has("weak", c.plain)}
+    others = [c.tokens for c in _refusals(own) if c.sentence not in weak] if weak else []
+    return any(all(overlap(c.tokens, tokens) < _SAME for tokens in others) for c in _refusals(edited))
+
+
+def _refusals(reading: Reading) -> list[Clause]:
+    strong, unknown = form("review", "strong"), form("review", "binding-unknown")
+    return [c for c in reading.clauses if c.polarity == "denied" and strong.search(unknown.sub("", c.plain))]
 
 
 def _binding(record: Record) -> str:

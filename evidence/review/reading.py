@@ -48,6 +48,7 @@ class Clause:
     tokens: frozenset[str]
     polarity: Polarity
     sentence: int = 0
+    inherited: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,9 +142,10 @@ def _clauses(plain: str) -> Iterator[Clause]:
             polarity = _polarity(part)
             same = _same(part)
             bare = not form("review", "verbs").search(same) and not form("review", "acts").search(part)
-            if part.lstrip().startswith('"') or (before == "conditional" and has("strong", part)):
-                before = "said"  # a quotation begins anew, and a binding is no part of an exception
-            if polarity == "said" and bare and not phrase:
+            if before == "conditional" and has("strong", part):
+                before = "said"  # a binding is no part of an exception
+            inherited = polarity == "said" and bare and not phrase
+            if inherited:
                 polarity = before  # one of a list: what was said of the list's head holds for it
             if (unstated and n) or n in untold:
                 polarity = "denied"  # "Not stated: that …"
@@ -152,7 +154,7 @@ def _clauses(plain: str) -> Iterator[Clause]:
             if asked and polarity == "said":
                 polarity = "conditional"  # "SOC 2? No." says nothing before its answer
             phrase = _is_phrase(part)
-            yield Clause(part.strip(), same, stems(same), polarity, number)
+            yield Clause(part.strip(), same, stems(same), polarity, number, inherited)
             before = polarity if not phrase else before
 
 

@@ -74,8 +74,8 @@ def _named(name: str, edited: Reading, record: Record) -> Iterator[Finding]:
 
 
 def _only_denied(name: str, key: str, edited: Reading) -> bool:
-    found = [c.polarity for c in edited.clauses if form("review", name, key).search(c.same)]
-    return bool(found) and all(p != "said" for p in found)
+    found = [c for c in edited.clauses if form("review", name, key).search(c.same)]
+    return bool(found) and all(c.polarity != "said" and not c.inherited for c in found)
 
 
 def _universal(edited: Reading, record: Record) -> Iterator[Finding]:

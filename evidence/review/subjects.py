@@ -40,10 +40,11 @@ def _claimable(edited: Reading, record: Record) -> Iterator[Finding]:
         entry = topics()[topic]
         if entry.category:
             polarity = edited.polarity_of(topic)
-            harmless = topic in asked or record.answer.stance != "supported" or entry.category == "service-level"
+            lost = sorted(t for t in gone if topics()[t].category)
+            claimed = record.answer.stance == "supported" or (lost and topic not in asked)
+            harmless = topic in asked or not claimed or entry.category == "service-level"
             if harmless and polarity <= {"denied", "conditional"}:
                 continue
-            lost = sorted(t for t in gone if topics()[t].category)
             yield Finding(
                 "subject" if lost else "addition", entry.title, topics()[lost[0]].title if lost else "nothing"
             )
