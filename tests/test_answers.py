@@ -15,7 +15,7 @@ from evidence.answers import Answer, Answerer, Question, load_questionnaire, que
 from evidence.answers.frames import frames
 from evidence.answers.lexicon import lexicon
 from evidence.answers.library import Library
-from evidence.answers.reading import read
+from evidence.answers.reading import LENGTH, read
 from evidence.model import NonClaim, Statement
 from evidence.pack import Content, Pack
 from evidence.topics import topics
@@ -197,12 +197,12 @@ def stance(answerer: Answerer, text: str) -> str:
         ("Do you offer 24/7 support?", "not-claimed"),
         ("Do you not offer 24/7 support?", "not-claimed"),
         ("Don't you offer 24/7 support?", "not-claimed"),
-        ("Is it correct that you do not offer 24/7 support?", "supported"),
+        ("Is it correct that you do not offer 24/7 support?", "not-claimed"),
         ("Is it correct that you offer 24/7 support?", "not-claimed"),
         ("Is it true that you have no private way to report vulnerabilities?", "not-claimed"),
         ("Is it not true that you do not offer 24/7 support?", "no-position"),
         ("Other than a SOC 2 report, do you have an ISO 27001 certificate?", "no-position"),
-        ("Are vulnerabilities that are not critical acknowledged within 48 hours?", "no-position"),
+        ("Are vulnerabilities that are not critical acknowledged within 48 hours?", "partial"),
     ],
 )
 def test_polarity(seed: Answerer, question: str, expected: str) -> None:
@@ -315,8 +315,8 @@ def test_frames_name_what_exists() -> None:
     known = {c for table in (lexicon().exact, lexicon().begun) for entries in table.values() for _, c in entries}
     for frame in frames():
         assert set(frame.topics) <= set(topics()), frame.id
-        assert frame.takes | frame.carry | frame.soft <= known | frame.caps, frame.id
-        for selector in [s for source in (*frame.sources, frame.instead) for s in source]:
+        assert frame.takes | frame.carry | frame.soft <= known | frame.caps | {LENGTH}, frame.id
+        for selector in [s for source in (*frame.sources, frame.instead, frame.limits) for s in source]:
             assert selector.topics | selector.not_topics <= set(topics()), frame.id
             assert selector.concepts <= known, frame.id
 

@@ -47,11 +47,11 @@ def claimed(part: Part, library: Library, claims: Sequence[str]) -> Attempt:
         return Attempt(nothing(f"neither a claim nor a non-claim speaks of: {names}", claims), left)
     denied = [f for f in known if f.stance == "not-claimed"]
     if denied and len(known) < len(findings) and not any(t.text == "or" for t in part.tokens):
-        return Attempt(_joined(denied), left)  # both are asked at once, and one of them is denied
+        return Attempt(_joined(denied), left, kind="claim")  # both are asked at once, and one of them is denied
     if len(known) < len(findings):
         hints = [s.id for f in known for s in f.statements]
         return Attempt(nothing("not all that is asked is spoken of", claims, hints), left)
-    return Attempt(_joined(known), left)
+    return Attempt(_joined(known), left, kind="claim")
 
 
 @cache

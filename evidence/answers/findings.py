@@ -56,5 +56,6 @@ def nothing(because: str, topics: Sequence[str] = (), hints: Sequence[str] = ())
 
 def turned(finding: Finding) -> Finding:
     """Return the finding for the opposite question: "is it true that you do not …"."""
-    opposite: dict[Stance, Stance] = {"supported": "not-claimed", "not-claimed": "supported"}
-    return replace(finding, stance=opposite.get(finding.stance, finding.stance), inverted=True)
+    if finding.stance == "not-claimed":
+        return replace(finding, inverted=True, asks="negated")  # what is not claimed stays so, however it is asked
+    return replace(finding, stance="not-claimed" if finding.stance == "supported" else finding.stance, inverted=True)

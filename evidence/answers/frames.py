@@ -53,6 +53,9 @@ class Frame:
     carry: frozenset[str] = frozenset()
     soft: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
+    limits: tuple[Selector, ...] = ()
+    """What says that no length of time is promised, where one is asked."""
+
     tolerates: int = 0
     """How many words that mean nothing to us may stand beside what is asked."""
 
@@ -136,6 +139,7 @@ def _frame(entry: dict[str, Any], shared: dict[str, Any]) -> Frame:
         carry=frozenset(entry.get("carry", ())),
         soft=frozenset(entry.get("soft", ())),
         without=frozenset(entry.get("without", ())),
+        limits=_selectors(entry["limits"]) if "limits" in entry else (),
         tolerates=_TOLERATED if entry.get("mode") == "claim" else 0,
     )
 

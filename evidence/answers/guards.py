@@ -3,16 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 from evidence._resources import vocabulary
 from evidence.answers.findings import Finding
-from evidence.answers.frames import Frame
+from evidence.answers.frames import AREA, Frame
 from evidence.answers.lexicon import Token, lexicon
 from evidence.answers.library import Record
 from evidence.answers.reading import SEVERITY, Part
 
-NEVER: Final = frozenset(["exclusion", "vendor-systems", "negation", "intention", "testing", "tests", "verify"])
+NEVER: Final = frozenset(
+    [
+        "exclusion",
+        "feature-support",
+        "other-subject",
+        "vendor-systems",
+        "negation",
+        "intention",
+        "testing",
+        "tests",
+        "verify",
+    ]
+)
 """What no record carries, however near its words are."""
 
 _CARRIED: Final = frozenset(["next-release", "next-security-release"])
@@ -22,6 +34,7 @@ _GENERAL: Final = frozenset(
     ["support", "support-request", "production-issue", "incident", "bug", "issue", "area:incident-response"]
 )
 
+_INCIDENTS: Final = f"{AREA}incident-response"
 _OF_REPORTS: Final = frozenset(["vulnerability", "report", "reporter", "disclosure", "security"])
 
 
@@ -41,6 +54,11 @@ class Attempt:
     finding: Finding | None
     left: tuple[Token, ...] = ()
     carried: int = 0
+    kind: Literal["", "claim", "area"] = ""
+    """Whether a claim was looked for, or whose an area is."""
+
+    spare: int = 6
+    """How many words more may ask for more of the same, or change nothing."""
 
 
 NO_ATTEMPT: Final = Attempt(None)
@@ -60,6 +78,8 @@ def weigh(
         if token.concepts & never and not token.concepts & takes:
             left.append(token)
             continue
+        if token.at in part.told and not blocks(token) and (frame.mode == "hosted" or not _of_an_area(token)):
+            continue
         if _asks_nothing(token, frame):
             continue
         if token.concepts & takes and not token.concepts & must:
@@ -74,21 +94,29 @@ def weigh(
             left.append(token)
         else:
             carried.append(token)
-    if len(left) <= frame.tolerates and not any(_blocks(t) for t in part.tokens) and not any(t.concepts for t in left):
+    if len(left) <= frame.tolerates and not any(blocks(t) for t in part.tokens) and not any(t.concepts for t in left):
         left = []
     return Weighed(tuple(left), tuple(carried), tuple(missed))
 
 
-def _blocks(token: Token) -> bool:
+def blocks(token: Token, kind: str = "blockers") -> bool:
     """Tell whether a word changes what is asked of something that is denied, or of somebody else's area."""
-    words, begins = _blockers()
-    return any(w in words or w.startswith(begins) or not w.isalpha() for w in token.words if not token.concepts)
+    words, begins = _blockers(kind)
+    return any(
+        w in words or w.startswith(begins) or not w.replace("'", "").isalpha()
+        for w in token.words
+        if not token.concepts
+    )
 
 
 @cache
-def _blockers() -> tuple[frozenset[str], tuple[str, ...]]:
-    words = vocabulary("questions")["blockers"].split()
+def _blockers(kind: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    words = vocabulary("questions")[kind].split()
     return frozenset(w for w in words if not w.endswith("*")), tuple(w[:-1] for w in words if w.endswith("*"))
+
+
+def _of_an_area(token: Token) -> bool:
+    return any(c.startswith(AREA) and c != _INCIDENTS for c in token.concepts)
 
 
 def _carries(record: Record, token: Token, must: frozenset[str]) -> bool:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from evidence.answers.findings import WEAKEST_FIRST, Finding, nothing
 from evidence.answers.lexicon import Token
 from evidence.answers.library import Library
 from evidence.answers.matching import match
-from evidence.answers.reading import Part, Reading, part_of
+from evidence.answers.reading import Part, Reading, in_situation, part_of
 
 
 def answered(reading: Reading, library: Library) -> Finding:
@@ -17,11 +18,21 @@ def answered(reading: Reading, library: Library) -> Finding:
     for part in reading.parts:
         if not _asks(part):
             continue
-        findings.append(_one(_in_context(part, subject), library, either=reading.either))
+        findings.append(_situated(_in_context(part, subject), reading, library))
         subject = part
     if not findings:
         return nothing("nothing in the question is known to be asked")
     return joined(findings, either=reading.either)
+
+
+def _situated(part: Part, reading: Reading, library: Library) -> Finding:
+    """Answer a part in the situation that was told before it; on its own where the situation asks nothing more."""
+    alone = _one(part, library, either=reading.either)
+    if not reading.told:
+        return alone
+    found = _one(in_situation(part, reading.told), library, either=reading.either)
+    narrows = any(t.concepts - _COMMON - part.concepts for t in reading.told)
+    return alone if found.stance == "no-position" and not (alone.positive and narrows) else found
 
 
 def _asks(part: Part) -> bool:
@@ -38,7 +49,7 @@ def _in_context(part: Part, subject: Part | None) -> Part:
     if thin:
         return part
     carried = [t for t in subject.tokens if t.concepts and not t.concepts & {"process", "documented", "check-true"}]
-    return part_of([*carried, *part.tokens])
+    return replace(part_of([*carried, *part.tokens]), borrowed=True)
 
 
 def _one(part: Part, library: Library, *, either: bool) -> Finding:
@@ -46,12 +57,67 @@ def _one(part: Part, library: Library, *, either: bool) -> Finding:
     if whole.stance != "no-position" or part.inverted:
         return whole
     pieces = list(_pieces(part))
-    if len(pieces) < 2:
-        return whole
-    found = [match(piece, library) for piece in pieces]
-    if all(f.stance == "no-position" for f in found):
-        return whole
-    return joined(found, either=either) if all(map(_known, pieces)) else whole
+    if len(pieces) > 1 and all(map(_known, pieces)):
+        found = [match(piece, library) for piece in pieces]
+        if any(f.stance != "no-position" for f in found):
+            return joined(found, either=either)
+    return _begun(part, library, whole)
+
+
+_NAMES: Final = frozenset(["product", "customers", "vendor", "nothing"])
+_COMMON: Final = _NAMES | {"documented", "process", "issue", "security"}
+
+
+def _begun(part: Part, library: Library, whole: Finding) -> Finding:
+    """Where the text has what a list begins with, and not all that follows, it has a part of it.
+
+    "Is there a policy, approved by the board and tested?" has a policy; its approval and test are not stated.
+    """
+    begins = not part.borrowed and part.tokens[0].text not in _SUBORDINATE
+    for end in _ends(part) if begins else ():
+        if part.timed.intersection(t.at for t in part.tokens[end:]):
+            continue  # a length of time is no further thing
+        first = match(part_of(part.tokens[:end]), library)
+        if first.positive and sum(bool(t.concepts - _NAMES) for t in part.tokens[:end]) > 1:
+            rest = " ".join(t.text for t in part.tokens[end:])
+            return replace(first, stance="partial", lacks="; ".join(filter(None, (first.lacks, f"“{rest}”"))))
+    return whole
+
+
+def _ends(part: Part) -> Iterator[int]:
+    """The places where the first member of a list may end, the last first."""
+    tokens = part.tokens
+    for n in range(len(tokens) - 1, 1, -1):
+        stop = tokens[n].at > tokens[n - 1].at + len(tokens[n - 1].words)
+        if stop or tokens[n].text in _LISTING:
+            yield n
+
+
+_SUBORDINATE: Final = frozenset(
+    [
+        "after",
+        "as",
+        "because",
+        "before",
+        "during",
+        "for",
+        "given",
+        "if",
+        "in",
+        "once",
+        "should",
+        "since",
+        "unless",
+        "until",
+        "upon",
+        "when",
+        "where",
+        "while",
+    ]
+)
+"""Words that begin a clause on which the question only depends."""
+
+_LISTING: Final = frozenset(["and", "or", "including", "plus", "but"])
 
 
 def _known(part: Part) -> bool:

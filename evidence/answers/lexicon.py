@@ -11,7 +11,7 @@ from typing import Any, Final
 from evidence._resources import vocabulary
 
 _TOKEN: Final = re.compile(
-    r"v?\d+(?:\.\d+)*\.x\b|v\d+(?:\.\d+)*|\d+[x/]\d+(?:[x/]\d+)?|\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+)?|[?.!;,():]"
+    r"v?\d+(?:\.\d+)*\.x\b|v\d+(?:\.\d+)*|\d+[x/]\d+(?:[x/]\d+)?|\d+(?:[.,]\d+)*%?|[^\W\d_]{2,}\.[a-z]{2,4}\b|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+)?|[?.!;,():]"
 )
 STOPS: Final = frozenset("?.!;,():")
 _NOT: Final = re.compile(r"n['’]t\b")
@@ -173,7 +173,7 @@ def lexicon() -> Lexicon:
                 raise ValueError(f"questions.yaml: {entry!r} begins with any word")
             table, key = (begun, first[:-1]) if first.endswith("*") else (exact, first)
             table.setdefault(key, []).append((phrase, concept))
-    words = data["empty"].split()
+    words = [*data["empty"].split(), *vocabulary("neutral")["words"].split()]
     begins = tuple(w[:-1] for w in words if w.endswith("*"))
     empty = frozenset(w for w in words if not w.endswith("*"))
     return Lexicon(exact, begun, empty, begins, frozenset(data["adverbs"].split()))

@@ -11,6 +11,7 @@ from evidence.answers.frames import AREA, CLAIM, Frame, area_frame, fitting, hos
 from evidence.answers.guards import NEVER, NO_ATTEMPT, Attempt, weigh
 from evidence.answers.lexicon import Token
 from evidence.answers.library import Library, Record
+from evidence.answers.nearly import nearly
 from evidence.answers.owners import area, owned
 from evidence.answers.reading import SEVERITY, Part
 from evidence.answers.records import Stance
@@ -25,6 +26,8 @@ _STEPS: Final = frozenset(["disclosure-step", "escalation-step", "handling-rule"
 _TELLING: Final = 3
 _ROWS: Final = frozenset(["response-target", "patch-cadence", "version-line"])
 _MOST: Final = 8
+_SPARE: Final = 6
+_SPARE_OF_VERSIONS: Final = 2
 _PLAIN: Final = Frame(
     "record",
     "a record",
@@ -49,9 +52,12 @@ def match(part: Part, library: Library) -> Finding:
         if best and best.stance == "no-position" and said:
             best = said[0].finding
         return turned(best) if part.inverted and best else best or _unknown(part, library)
-    near = next((a for a in tried if a.finding and a.finding.stance != "no-position"), tried[0] if tried else None)
+    spoken = [a for a in tried if a.finding and a.finding.stance != "no-position"]
+    near = min(spoken, key=lambda a: len(a.left)) if spoken else tried[0] if tried else None
     if near is None or near.finding is None:
         return _unknown(part, library)
+    if close := nearly(part, near, near.finding):
+        return close
     words = ", ".join(f"“{t.text}”" for t in near.left)
     hints = [s.id for s in near.finding.statements[:3]] or near.finding.hints
     return nothing(f"the records that come near do not speak of {words}", hints=hints)
@@ -99,7 +105,10 @@ def _framed(part: Part, frame: Frame, library: Library) -> Attempt:
         words = ", ".join(f"“{t.text}”" for t in weighed.missed)
         finding = replace(finding, stance="partial", lacks=f"{words}, in these words")
     narrowed = _narrowed(finding, frame, cited, weighed.carried)
-    return Attempt(_capped(narrowed, part, frame), weighed.left, len(weighed.carried))
+    spare = _SPARE if frame.mode == "text" and frame.id != "support-channel" else 0
+    if frame.mode == "time" and finding.stance == "not-claimed" and not finding.times:
+        spare = _SPARE_OF_VERSIONS  # a limit of the text, and no comparison of times
+    return Attempt(_capped(narrowed, part, frame), weighed.left, len(weighed.carried), spare=spare)
 
 
 def _narrowed(finding: Finding, frame: Frame, cited: Sequence[Record], carried: Sequence[Token]) -> Finding:
@@ -143,6 +152,7 @@ def _capped(finding: Finding, part: Part, frame: Frame) -> Finding:
     asked = part.concepts & frame.caps
     weak = set(vocabulary("wording")["weak-modals"])
     conditions = frame.conditional and any(_CONDITIONAL & r_words(s) for s in finding.statements)
+    conditions = conditions and not part.concepts & {"condition", "conditional"}
     if asked:
         lacks = "that it is done in every case" if asked <= {"operated", "timely"} else "all that is asked"
         asks = "operated" if "operated" in asked else finding.asks
@@ -181,7 +191,7 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
     stance: Stance = "not-claimed" if len(negative) == len(chosen) else "partial" if negative else "supported"
     lacks = "support for each of these versions" if stance == "partial" else ""
     if stance == "not-claimed" and "condition" in part.concepts and any(" unless " in r.text for r in chosen):
-        stance, lacks = "partial", "more than the exception"
+        stance, chosen = "supported", [r for r in chosen if " unless " in r.text]
     finding = found(frame, stance, [r.statement for r in chosen], f"asks: {frame.title.lower()}")
     finding = replace(finding, lacks=lacks)
     if stance == "not-claimed":  # what is not there at all is not there for two, nor for several
@@ -190,7 +200,7 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
         )
         places |= part.timed
     weighed = weigh(part, frame, chosen, frozenset(places))
-    return Attempt(_capped(finding, part, frame), weighed.left, len(weighed.carried))
+    return Attempt(_capped(finding, part, frame), weighed.left, len(weighed.carried), spare=_SPARE_OF_VERSIONS)
 
 
 def _any_level(part: Part, frame: Frame) -> frozenset[str]:

@@ -30,6 +30,8 @@ _DOING: Final = frozenset(["fix", "triage"])
 """Who fixes or investigates a thing is whose it is."""
 
 _FLAWS: Final = frozenset(["vulnerability", "bug"])
+_HANDLED: Final = frozenset(["support-request", "issue", "incident", "respond", "area:incident-response"])
+_CHANGED_BY_FIXES: Final = frozenset(["configuration", "credential-incident", "key-management"])
 _LIST: Final = re.compile(r",|\b(?:or|and)\b")
 _OWNING: Final = frozenset(["deploying", "owns", "responsible"])
 _SHORT: Final = 3
@@ -51,7 +53,22 @@ def owned(part: Part, library: Library) -> Attempt:
         if all(not t.concepts & NEVER and _carried(record, t) for t in asked):
             because = "the step of the process says who does it"
             return Attempt(Finding("supported", (record.statement,), tuple(sorted(record.topics)), because))
-    return NO_ATTEMPT
+    return _of_situation(part, library)
+
+
+def _of_situation(part: Part, library: Library) -> Attempt:
+    """Return whose a situation is that was told before the question, where the records on it name one owner."""
+    asked = [t for t in part.tokens if t.at not in part.told and not _free(t) and not t.concepts & _HANDLED]
+    told = [t for t in part.tokens if t.at in part.told and t.concepts and not _free(t)]
+    if not told or any(t.concepts & NEVER for t in told):
+        return NO_ATTEMPT
+    near = [(sum(_carried(r, t) for t in told), r) for r in library.owned if r.statement.kind == "responsibility"]
+    most = max((n for n, _ in near), default=0)
+    records = [r for n, r in near if n == most]
+    if not most or len({r.statement.owner for r in records}) != 1:
+        return NO_ATTEMPT
+    finding = _whose(records, "the records on this situation say whose it is", asked_who=True)
+    return Attempt(finding, tuple(t for t in asked if not any(_carried(r, t) for r in records)))
 
 
 def _free(token: Token) -> bool:
@@ -88,7 +105,11 @@ def _alike(token: Token, part: Part) -> bool:
 
 def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     """Return whose the areas are that a question speaks of."""
-    if part.concepts & {"history", "cost"} or ("product" in part.concepts and not part.concepts & {"deployed", "who"}):
+    if (
+        part.concepts & {"history", "cost", "release-notes"}
+        or _told_by_a_fix(part.concepts, frames)
+        or ("product" in part.concepts and not part.concepts & {"deployed", "who"})
+    ):
         return NO_ATTEMPT  # what happened, what it costs, and what the product can do is nobody's area
     findings: list[Finding] = []
     cited: list[Record] = []
@@ -119,7 +140,13 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     )
     if len(stances) > 1:
         merged = replace(merged, stance="partial", lacks="one owner for all of it")
-    return Attempt(merged, left)
+    return Attempt(merged, left, kind="area")
+
+
+def _told_by_a_fix(concepts: frozenset[str], frames: Sequence[Frame]) -> bool:
+    """Whether it is asked what a fix makes its users do in an area, and not whose the area is."""
+    areas = {f.topics[0] for f in frames}
+    return "fix" in concepts and not concepts & {"who", "deployed", "incident"} and areas <= _CHANGED_BY_FIXES
 
 
 def _whose(records: Sequence[Record], because: str, *, asked_who: bool) -> Finding:

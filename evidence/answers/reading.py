@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -14,12 +14,40 @@ SEVERITY: Final = "severity:"
 NUMBERED: Final = "numbered-version"
 """The concept of a number that is no time: it may be that of a version."""
 
-_LABEL: Final = re.compile(r"\s*(?:(?:[A-Z]{2,8}[ -])?\d+(?:\.\d+)+|[A-Z]{2,8}-\d+|\d+)[.:)]\s+(?=\S)")
-"""The number of a question before its words: "4.1:", "ABC-12.3."."""
+LENGTH: Final = "length"
+"""The concept of a time that is named."""
+
+_ID: Final = r"(?:[A-Z]{2,8}(?:[-.][A-Z]{2,8})*-\d+(?:\.\d+)*|[A-Z]{2,8} \d+(?:\.\d+)+)(?:\(\d+\))*"
+_LABEL: Final = re.compile(
+    rf"\s*(?:(?:{_ID}|\d+(?:\.\d+)+|\d+)[.:)]|{_ID}(?:/{_ID})*(?: [A-Z][^.:?!]{{0,60}})?:)\s+(?=\S)"
+)
+"""The number of a question before its words, "4.1:", "ABC-12.3.", or a control with its title, "AB-1(2) On this:"."""
+
+_REFERENCE: Final = re.compile(rf"\s*\({_ID}(?: [A-Z][^()]{{0,60}})?\)")
+"""A control that a question names in parentheses."""
 
 _ENDS: Final = frozenset("?!;.")
 _AUXILIARIES: Final = frozenset(
     ["is", "are", "was", "were", "do", "does", "did", "has", "have", "can", "could", "will", "would", "should", "must"]
+)
+_SHORT: Final = 3
+_SENTENCE_ENDS: Final = frozenset("?!.")
+_ASKING: Final = frozenset(
+    [
+        "please",
+        "describe",
+        "explain",
+        "state",
+        "list",
+        "name",
+        "provide",
+        "confirm",
+        "specify",
+        "give",
+        "tell",
+        "indicate",
+        "outline",
+    ]
 )
 _CLAUSES: Final = _AUXILIARIES | {"what", "how", "who", "when", "where", "which", "whether", "please", "describe", "if"}
 _LEADS: Final = frozenset(["in", "for", "at", "by", "to", "with", "under"])
@@ -52,6 +80,12 @@ class Part:
     denials: frozenset[int]
     """Places of the negations that are understood."""
 
+    borrowed: bool = False
+    """Whether it begins with words of a clause or sentence before it."""
+
+    told: frozenset[int] = frozenset()
+    """Places of the words that only tell of the situation in which something is asked."""
+
     @property
     def text(self) -> str:
         """The words of the part."""
@@ -63,17 +97,37 @@ class Reading:
     """All parts of a question; ``readable`` is false for a question that is not English, or empty."""
 
     parts: tuple[Part, ...]
+    told: tuple[Token, ...]
+    """The words of the sentences before a question that ask nothing themselves."""
+
     either: bool
     readable: bool
 
 
 def read(text: str) -> Reading:
     """Return a question in its parts: sentences, and clauses that ask on their own."""
-    words = split(text[label.end() if (label := _LABEL.match(text)) else 0 :])
+    words = split(_REFERENCE.sub("", text[label.end() if (label := _LABEL.match(text)) else 0 :]))
     plain = [w for w in words if w not in STOPS]
     readable = bool(plain) and _english(plain)
-    made = tuple(part_of(tokens) for tokens in _clauses(lexicon().tokens(words)))
-    return Reading(tuple(p for p in made if p.tokens), "or" in plain, readable)
+    told, asked = _told(lexicon().tokens(words))
+    made = tuple(part_of(tokens) for tokens in _clauses(asked))
+    return Reading(tuple(p for p in made if p.tokens), tuple(told), "or" in plain, readable)
+
+
+def _told(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+    """Part what a text tells before it asks from what it asks: "Our disk was stolen. Who …?"."""
+    ends = [n for n, t in enumerate(tokens) if t.text in _SENTENCE_ENDS]
+    starts = [0, *(n + 1 for n in ends)]
+    sentences = [tokens[a:b] for a, b in zip(starts, [*(n + 1 for n in ends), len(tokens)], strict=True)]
+    sentences = [s for s in sentences if any(t.text not in STOPS for t in s)]
+    if len(sentences) < 2 or not any(_is_question(s) for s in sentences):
+        return [], tokens
+    told = [s for s in sentences if not _is_question(s)]
+    return [t for s in told for t in s if t.text not in STOPS], [t for s in sentences if _is_question(s) for t in s]
+
+
+def _is_question(sentence: Sequence[Token]) -> bool:
+    return sentence[-1].text == "?" or (sentence[0].text in _ASKING and len(sentence) > _SHORT)
 
 
 @cache
@@ -114,6 +168,7 @@ def part_of(tokens: Sequence[Token]) -> Part:
     """Return what some words of a question ask."""
     concepts = concepts_of(tokens)
     lengths, timed = _lengths(tokens)
+    concepts |= {LENGTH} if lengths else frozenset()
     denials, inverted = _denials(tokens, concepts)
     severities = frozenset(c.removeprefix(SEVERITY) for c in concepts if c.startswith(SEVERITY))
     if severities and "or-higher" in concepts:
@@ -123,6 +178,14 @@ def part_of(tokens: Sequence[Token]) -> Part:
     if any(t.text.lstrip("v")[:1].isdigit() and not t.concepts and t.at not in timed for t in tokens):
         concepts |= {NUMBERED}
     return Part(tuple(tokens), concepts, severities, lengths, timed, inverted, denials)
+
+
+def in_situation(part: Part, told: Sequence[Token]) -> Part:
+    """Return a part with what was told before it: its words need not be spoken of, and may say what is asked."""
+    whole = part_of([*told, *part.tokens])
+    return replace(
+        whole, inverted=part.inverted, denials=part.denials, borrowed=True, told=frozenset(t.at for t in told)
+    )
 
 
 def _denials(tokens: Sequence[Token], concepts: frozenset[str]) -> tuple[frozenset[int], bool]:

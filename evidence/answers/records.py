@@ -6,8 +6,8 @@ from typing import Literal
 from evidence.model import Owner
 
 Stance = Literal["supported", "partial", "not-claimed", "customer-owned", "not-applicable", "no-position", "conflict"]
-Asks = Literal["documented", "operated"]
-"""What a "Yes" would say: that something is documented, or that it is done."""
+Asks = Literal["documented", "operated", "negated"]
+"""What a "Yes" would say: that something is documented, that it is done, or that it is not so."""
 
 
 @dataclass(frozen=True)

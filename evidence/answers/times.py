@@ -31,13 +31,13 @@ def timed(frame: Frame, part: Part, library: Library, records: Sequence[Record])
     if not numbered:
         return _in_words(frame, part, library, scope)
     bound = _bound(part, library, [r.statement for r, _ in numbered])
-    if bound:
-        return bound
     whole = _every_level(library, part, numbered)
     finding = _compared(frame, part.lengths, numbered, whole) if part.lengths else _listed(frame, numbered, whole)
-    if "guaranteed" not in part.concepts:
-        return finding
-    return _contractual(finding, contract(library, finding.statements))
+    if bound:
+        kept = part.lengths and finding.positive and _commits(part)
+        return replace(finding, stance="partial", lacks="a commitment: the times are goals") if kept else bound
+    asked_as_contract = "guaranteed" in part.concepts
+    return _contractual(finding, contract(library, finding.statements)) if asked_as_contract else finding
 
 
 def _contractual(finding: Finding, sentences: Sequence[Statement]) -> Finding:
@@ -46,6 +46,11 @@ def _contractual(finding: Finding, sentences: Sequence[Statement]) -> Finding:
     by_id = {s.id: s for s in bound or finding.statements}
     times = tuple((by_id[s.id], c) for s, c in finding.times)
     return replace(finding, statements=(*sentences, *by_id.values()), times=times)
+
+
+def _commits(part: Part) -> bool:
+    """Whether a time is asked that somebody commits to, short of a contract or guarantee."""
+    return all(t.text.startswith("commit") for t in part.tokens if "guaranteed" in t.concepts)
 
 
 def _in_words(frame: Frame, part: Part, library: Library, scope: list[Timed]) -> Finding:
@@ -131,6 +136,9 @@ def contract(library: Library, statements: Sequence[Statement]) -> list[Statemen
 
 def _unstated(frame: Frame, part: Part, library: Library, asked: frozenset[str]) -> Finding:
     instead = library.select(frame.instead)
+    limits = [r.statement for r in library.select(frame.limits)] if part.lengths else []
+    if limits:
+        return found(frame, "not-claimed", limits, "the text sets a limit that excludes it")
     limits = [r.statement for r in instead if isinstance(r.statement, NonClaim)]
     if limits and part.lengths:
         return found(frame, "not-claimed", [r.statement for r in instead], "the text sets a limit that excludes it")

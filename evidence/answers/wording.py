@@ -46,7 +46,7 @@ def text_of(finding: Finding) -> str:
         case "partial":
             text = f"Partly documented: {quotes}. Not stated: {finding.lacks or 'the rest of what is asked'}."
         case "not-claimed":
-            text = f"{'No; the text says' if finding.inverted else 'No, not claimed'}: {quotes}."
+            text = f"{_denial(finding)}: {quotes}."
         case "customer-owned":
             text = f"This is the customer's responsibility: {quotes}."
         case "not-applicable":
@@ -59,11 +59,15 @@ def text_of(finding: Finding) -> str:
 
 
 def _lead(finding: Finding) -> str:
-    if finding.inverted:
-        return "That is so; it is not claimed"
     if finding.owner:
         return f"Documented as {_OWNERS[finding.owner]}"
     return "Documented by the vendor"
+
+
+def _denial(finding: Finding) -> str:
+    if finding.asks == "negated":
+        return "That is so; it is not claimed"
+    return "No; the text says" if finding.inverted else "No, not claimed"
 
 
 def _quotes(finding: Finding) -> str:

@@ -97,7 +97,7 @@ def _meanings() -> dict[Meaning, re.Pattern[str]]:
 def says(dialect: Dialect, answer: Answer, approved: bool) -> Meaning | None:
     """Return what an answer means in a list; None where it means none of the usual."""
     for rule in dialect.options:
-        asked = rule.asks is None or rule.asks == answer.asks
+        asked = rule.asks == answer.asks or (rule.asks is None and answer.asks != "negated")
         if rule.stance == answer.stance and asked and (approved or not rule.approved):
             return rule.means
     return None
