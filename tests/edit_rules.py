@@ -31,7 +31,8 @@ FLIPS: Final = [
     Flip("unit", r"5 business days", "5 hours"),
     Flip("unit", r"5 business days", "5 days"),
     Flip("binding", r"a response goal, not a contractual SLA", "a contractual SLA"),
-    Flip("binding", r"(within [^”]*”) \(a response goal, not a contractual SLA\)", r"\1"),
+    # Not where "the targets below are response goals" stands beside it: that says it of all.
+    Flip("binding", r"^((?!.*are response goals).*?within [^”]*”) \(a response goal, not a contractual SLA\)", r"\1"),
     Flip("binding", r"best effort\b", "guaranteed"),
     Flip("binding", r"notes should name", "notes must name"),
     Flip("binding", r"Operators should pin", "Operators pin"),

@@ -98,7 +98,7 @@ def _misplaced(time: Timed, same: list[Timed], record: Record) -> Iterator[Findi
         elif time.action in ("fix", "triage", "acknowledge", "disclose", "notify", "update"):
             yield Finding("subject", f"{time.action}: {time}", f"{same[0].action}: {same[0]}")
         return
-    graded = {t.severity for t in same if t.action == time.action or not time.action}
+    graded = {t.severity for t in same if t.action == time.action or not time.action} or {t.severity for t in same}
     known = {t.severity for t in record.times}
     if time.severity and time.severity in known and None not in graded and time.severity not in graded:
         yield Finding("scope", f"{time.severity}: {time}", ", ".join(sorted(f"{t.severity}: {t}" for t in same)))

@@ -58,13 +58,20 @@ def _limits_of_times(reading: Reading) -> tuple[list[str], list[str], bool]:
 
 def _fewer_limits(edited: Reading, own: Reading) -> str:
     """Tell whether a text that is otherwise the same lost one of several words that limit its times."""
-    if not _limits_of_times(edited)[1]:
+    if not _limits_of_times(edited)[1] or any(_is_general(c) for c in edited.clauses):
         return ""
     told = len(timed(own.plain))
     same = told and len(edited.tokens ^ own.tokens) <= 1 and len(timed(edited.plain)) == told
     pattern = form("review", "weak")
     fewer = len(pattern.findall(edited.plain)) < len(pattern.findall(own.plain))
     return "fewer words of it" if same and fewer else ""
+
+
+def _is_general(clause: Clause) -> bool:
+    """Tell whether a clause only says that all of it is a goal: "these are response goals"."""
+    return (
+        has("weak", clause.plain) and not timed(clause.plain) and bool(form("review", "all-of-it").search(clause.plain))
+    )
 
 
 def _strong_of(*readings: Reading) -> set[str]:

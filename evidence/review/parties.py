@@ -115,10 +115,25 @@ def owners(edited: Reading, record: Record) -> Iterator[Finding]:
     word = form("review", "jointly").search(edited.plain)
     if found is None and word and len(accountable) == 1 and not form("review", "jointly").search(record.plain):
         found = Finding("owner", word.group(), next(iter(accountable)))
+    found = found or _third(edited, record)
     if found:
         yield found
     else:
         yield from _lost(edited, record, accountable)
+
+
+def _third(edited: Reading, record: Record) -> Finding | None:
+    """Find a third party that has a task, where the record knows none of this name."""
+    third, noun = vocabulary("review")["third-parties"], "|".join(_OWNING)
+    duty = vocabulary("review")["duties"]
+    for pattern in (
+        rf"\b(?P<who>{third})(?:'s)? (?:[\w'/-]+ ){{0,2}}?(?:{noun}|own|does|do)\b",
+        rf"\b(?:{duty})\b (?:\w+ )?(?:by|of|to|with|on) (?:\w+ ){{0,2}}?(?P<who>{third})\b",
+    ):
+        found = re.search(pattern, edited.same)
+        if found and found["who"] not in record.same + record.question.same:
+            return Finding("owner", found["who"], " and ".join(sorted(_accountable(record))) or "no third party")
+    return None
 
 
 def _wrong(

@@ -147,6 +147,17 @@ def _versions(edited: Reading, record: Record) -> Iterator[Finding]:
         was, now = (_state(version, r.plain) for r in (record.own, edited))
         if was and now and was != now:
             yield Finding("negation", f"{version}: supported: {now}", f"supported: {was}")
+        before, after = (_row(version, r.same) for r in (record.own, edited))
+        if before and (new := after & record.own.tokens - before):
+            yield Finding("scope", f"{version}: {min(new)}", "said of another version")
+
+
+def _row(version: str, text: str) -> frozenset[str]:
+    """Return the stems of what stands behind a version's number, up to the next one."""
+    place = re.search(
+        rf"(?<![\w.-]){re.escape(version)}(?![\w-]|\.\w)([^;]*?)(?:;|[.!?](?=\s|$|\")|{VERSION.pattern}|$)", text
+    )
+    return frozenset(s for s in stems(place[1]) if not s.isdigit()) - _FRAME if place else frozenset()
 
 
 def _state(version: str, text: str) -> str:

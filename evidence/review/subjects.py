@@ -106,12 +106,14 @@ def _replaced(before: list[str], after: list[str], edited: Reading, record: Reco
             yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
             return
         gone, came = gone - edited.tokens, came - record.tokens
-        if came <= stems("severity"):
+        if came <= stems("severity warranted require need"):
             continue  # a "high fix" is one of high severity
         if kind != "replace" or not gone or not came:
             continue
         short = max(b - a, d - c) <= _SHORT
-        if came & record.others or (close and short and gone & record.keys):
+        if came & record.others - stems(f"{vocabulary('review')['general']} warranted") or (
+            close and short and gone & record.keys
+        ):
             yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
             return
 

@@ -59,7 +59,7 @@ def timed(text: str) -> list[Timed]:
             after = without_clock(sentence[time.end() : end])
             action = _action(sentence[start : time.start()], after, n + 1 == len(every))
             runs = clock(_ACTOR.sub(r"\1", sentence[time.end() :]))
-            found.append(Timed(action, amount, unit, severities[n], runs))
+            found += [Timed(action, amount, unit, severity, runs) for severity in severities[n]]
     return found
 
 
@@ -71,22 +71,19 @@ def masked(text: str) -> str:
     return text
 
 
-def _severities_of_times(sentence: str, every: Sequence[re.Match[str]]) -> list[str | None]:
-    """Return the severity of each time of a sentence: the one that stands before it, or behind it if the first does."""
+def _severities_of_times(sentence: str, every: Sequence[re.Match[str]]) -> list[list[str | None]]:
+    """Return the severities of each time of a sentence: those before it, or those behind it if the first stands so."""
     named = [(m.start(), squeezed(m.group())) for m in _severity().finditer(sentence)]
     if len({name for _, name in named}) <= 1:
-        return [named[0][1] if named else None] * len(every)
+        return [[named[0][1] if named else None]] * len(every)
     first = bool(every) and named[0][0] < every[0].start()
-    found: list[str | None] = []
+    found: list[list[str | None]] = []
     for n, time in enumerate(every):
         start = every[n - 1].end() if n else 0
         end = every[n + 1].start() if n + 1 < len(every) else len(sentence)
         area = (start, time.start()) if first else (time.end(), end)
         group = {name for place, name in named if area[0] <= place < area[1]}
-        if group:
-            found.append(next(iter(group)) if len(group) == 1 else None)
-        else:
-            found.append(found[-1] if found else None)
+        found.append([*sorted(group)] or (found[-1] if found else [None]))
     return found
 
 
@@ -129,7 +126,9 @@ def _action(before: str, after: str, last: bool) -> str | None:
 @cache
 def _severity() -> re.Pattern[str]:
     named = any_of(vocabulary("review")["severities"])
-    return re.compile(rf"(?<![\w-])(?:{named})(?!\w){vocabulary('review')['no-severity']}")
+    return re.compile(
+        rf"(?<![\w-])(?<!more )(?<!less )(?<!most )(?:{named})(?!\w){vocabulary('review')['no-severity']}"
+    )
 
 
 def severities_of(text: str) -> frozenset[str]:
