@@ -52,6 +52,7 @@ def _forms() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\b{who}(?:'s)? {other}(?P<what>{noun})\b"),
         re.compile(rf"\b(?P<what>{duty})\b {between}(?:by|of|to|with|on|upon|for) {other}{who}\b"),
         re.compile(rf"\b{who} (?:also |always |will |then )?(?P<what>{vocabulary('review')['does']})\b"),
+        re.compile(rf"\b(?P<what>{duty})\b (?:(?!(?:{duty})\b)[\w'/-]+ ){{1,6}}?by (?:the |our |its )?{who}\b"),
         re.compile(rf"\b(?P<what>{tasks}) by {other}{who}\b"),
     )
 
@@ -125,10 +126,9 @@ def owners(edited: Reading, record: Record) -> Iterator[Finding]:
 def _third(edited: Reading, record: Record) -> Finding | None:
     """Find a third party that has a task, where the record knows none of this name."""
     third, noun = vocabulary("review")["third-parties"], "|".join(_OWNING)
-    duty = vocabulary("review")["duties"]
     for pattern in (
         rf"\b(?P<who>{third})(?:'s)? (?:[\w'/-]+ ){{0,2}}?(?:{noun}|own|does|do)\b",
-        rf"\b(?:{duty})\b (?:\w+ )?(?:by|of|to|with|on) (?:\w+ ){{0,2}}?(?P<who>{third})\b",
+        rf"\b(?:by|own (?:of|to|with|on)) (?:\w+ ){{0,2}}?(?P<who>{third})\b",
     ):
         found = re.search(pattern, edited.same)
         if found and found["who"] not in record.same + record.question.same:

@@ -13,6 +13,7 @@ from evidence.topics import topics
 _ASKED = re.compile(r"^[^.!?;]*\?\s+")
 _ALIGNED = 0.6
 _LEAST = 2
+_TOLD, _PART = stems("document"), stems("part partly partial")
 _NEED = stems("warranted optional")
 _FRAME = stems("version versions edition release support supported")
 
@@ -62,11 +63,14 @@ def _nothing_said(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find an edited answer that only denies, where its record says something."""
     if record.answer.stance not in ("supported", "partial"):
         return
+    untold = {c.sentence for c in record.own.clauses if form("review", "unstated-head").match(c.plain)}
+    own = [c for c in record.own.clauses if c.sentence not in untold]
     shared = [(c, c.tokens & record.tokens) for c in edited.clauses if not has("strong", c.plain)]
-    said = any(tokens for c, tokens in shared if c.polarity != "denied")
+    shared = [(c, tokens) for c, tokens in shared if not c.tokens & _TOLD]
+    said = any(tokens for c, tokens in shared if c.polarity == "said" and not c.tokens <= _PART)
     denied = next((c for c, tokens in shared if c.polarity == "denied" and len(tokens) >= _LEAST), None)
     denied = None if denied and _is_excepted(denied, record) else denied
-    if denied and not said and all(c.polarity != "denied" or has("strong", c.plain) for c in record.own.clauses):
+    if denied and not said and all(c.polarity != "denied" or has("strong", c.plain) for c in own):
         yield Finding("negation", clip(denied.plain), clip(record.own.plain))
 
 
