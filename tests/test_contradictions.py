@@ -20,7 +20,7 @@ from evidence.diagnostics import Code, Diagnostic
 from evidence.documents import Text
 from evidence.project import load
 from tests.conftest import EXAMPLE, ISSUED, ROOT
-from tests.corpus.score import SETS, facts, score
+from tests.corpus.score import HERE, MODELS, SETS, facts, labelled, score
 
 DOCUMENT = ROOT / "docs" / "documents.md"
 BEGIN, END = "<!-- begin: figures -->\n", "<!-- end: figures -->"
@@ -55,6 +55,21 @@ def levels(text: str, model: str = "agent-bom", name: str = "page.md") -> list[s
         ("We release security fixes for the last two minor versions.", "version"),
         ("We rotate your credentials for you.", "owner"),
         ("Report vulnerabilities to psirt@agent-bom.example.", "channel"),
+        ("An independent auditor has attested our controls under SOC 2.", "certification"),
+        ("A SOC 2 report has been issued for our platform.", "certification"),
+        ("We are listed in the FedRAMP Marketplace.", "certification"),
+        ("We have earned our SOC 2.", "certification"),
+        ("Vulnerabilities can be reported by phone.", "channel"),
+        ("If you find a vulnerability, message us on LinkedIn.", "channel"),
+        ("Someone is on call every night and every weekend.", "hours"),
+        ("Critical vulnerabilities are patched the same day.", "time"),
+        ("Vulnerability reports are acknowledged within the hour.", "time"),
+        ("We support N-2.", "version"),
+        ("Security fixes go into the current release and the one before.", "version"),
+        ("Our SOC watches your environment.", "owner"),
+        ("Leave the rotation of your secrets to us.", "owner"),
+        ("Response times are backed by service credits.", "binding"),
+        ("An SLA governs our response times.", "binding"),
     ],
 )
 def test_a_plain_claim_is_an_error(text: str, subject: str) -> None:
@@ -91,6 +106,26 @@ def test_a_plain_claim_is_an_error(text: str, subject: str) -> None:
         "Your team should fix critical vulnerabilities within 7 days.",
         "You are responsible for your incident response.",
         "Node 20 LTS is required.",
+        "No auditor has attested our controls under SOC 2.",
+        "An auditor has attested our host's controls under SOC 2.",
+        "A SOC 2 report has been issued for the data centre of our host.",
+        "Companies listed in the FedRAMP Marketplace can use it.",
+        "We hold workshops on SOC 2.",
+        "Once we are SOC 2 certified, this page will say so.",
+        "A partner of ours is SOC 2 certified.",
+        "Hospitals use agent-bom and stay ISO 27001 certified.",
+        "The exporter reports vulnerabilities to a Slack channel.",
+        "For a vulnerability in Slack, contact Slack.",
+        "Use Discord for everything but vulnerabilities.",
+        "On-call schedules can cover every night.",
+        "The API is reachable at any hour.",
+        "Same-day patches of critical vulnerabilities are something that we cannot promise.",
+        "N-1 compatibility is tested.",
+        "If older releases got fixes, we would need more maintainers.",
+        "Your SOC watches your environment.",
+        "Leave the rotation of your secrets to your platform team.",
+        "No service credits are due when a response target is missed.",
+        "The commercial licence of another product has an SLA.",
     ],
 )
 def test_what_only_looks_like_a_claim_is_none(text: str) -> None:
@@ -111,6 +146,45 @@ def test_a_name_in_the_title_of_the_readme_is_ours() -> None:
 def test_what_the_model_does_not_speak_of_is_no_contradiction() -> None:
     assert errors("We are PCI DSS certified.", "agent-bom") == []
     assert errors("We are PCI DSS certified.", "queue") == ["certification"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "found"),
+    [
+        ("Monday to Friday, 9 am to 5 pm", False),
+        ("Mon–Fri 09:00–17:00 CET", False),
+        ("Tue to Thu, 10:00 to 16:00", False),
+        ("Monday to Saturday", True),
+        ("Mon–Fri, 8–20", True),
+        ("Monday to Friday from 7 am to 5 pm", True),
+        ("Monday to Friday, 14:00 to 23:00 JST", False),
+        ("on weekends", True),
+    ],
+)
+def test_hours_are_compared_by_day_and_in_one_time_zone_by_hour(hours: str, found: bool) -> None:
+    assert errors(f"Our support is open {hours}.", "queue") == (["hours"] if found else [])
+    assert errors(f"The archive is open {hours}.", "queue") == []
+
+
+def test_a_release_of_a_line_is_kept_as_the_line_is() -> None:
+    assert errors("2.9 still receives security fixes.", "queue") == ["version"]
+    assert errors("3.2 still receives security fixes.", "queue") == []
+    assert errors("4.1 is no longer supported.", "queue") == []
+
+
+def test_the_first_word_of_our_name_is_ours_if_it_is_no_plain_word() -> None:
+    assert errors("Marlin is PCI DSS certified.", "queue") == ["certification"]
+    assert errors("Marlins are fast; a PCI DSS certified fish is not known.", "queue") == []
+
+
+def test_a_yes_says_what_was_asked_and_what_it_adds() -> None:
+    assert errors("Do old versions get fixes? Yes, for two years.") == ["version"]
+    assert errors("Do old versions get fixes? They do not.") == []
+
+
+def test_a_row_is_read_with_its_header() -> None:
+    row = "| Version | Fixes |\n|---|---|\n| 0.110 | yes |\n| 0.109 | security only |"
+    assert errors(row) == ["version"]
 
 
 def test_the_same_time_in_another_unit_is_no_contradiction_and_business_days_are_not_compared() -> None:
@@ -363,6 +437,29 @@ def test_the_projects_own_documents_do_not_contradict_its_example() -> None:
     own = [str(p) for p in (ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", ROOT / "docs")]
     status, _, shown = run(str(EXAMPLE), "--against", *own, "--fail-on", "error")
     assert status == 0, shown
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Nobody should write “{}” on a page.",
+        "Is that so? “{}”",
+        "## What we do not promise\n\n- {}",
+        "```\n{}\n```",
+        "<!-- {} -->",
+    ],
+)
+def test_no_claim_of_the_corpus_is_one_in_quotes_in_code_or_under_a_heading_that_denies_it(form: str) -> None:
+    claims = 0
+    for model in MODELS:
+        for path in sorted((HERE / "development" / model).glob("*.md")):
+            text, labels = labelled(path)
+            lines = text.split("\n")
+            said = [lines[n - 1].strip() for n, (kind, _) in labels.items() if kind == "E"]
+            for sentence in (s for s in said if s[:1].isalpha() and s.endswith(".")):
+                claims += 1
+                assert errors(form.format(sentence), model) == []
+    assert claims > 400
 
 
 def figures() -> str:

@@ -34,6 +34,7 @@ _GENERAL: Final = frozenset(
     ["support", "support-request", "production-issue", "incident", "bug", "issue", "area:incident-response"]
 )
 
+_ACTIONS: Final = frozenset(["acknowledge", "triage", "triaged", "fix", "respond"])
 _INCIDENTS: Final = f"{AREA}incident-response"
 _OF_REPORTS: Final = frozenset(["vulnerability", "report", "reporter", "disclosure", "security"])
 
@@ -54,8 +55,8 @@ class Attempt:
     finding: Finding | None
     left: tuple[Token, ...] = ()
     carried: int = 0
-    kind: Literal["", "claim", "area"] = ""
-    """Whether a claim was looked for, or whose an area is."""
+    kind: Literal["", "claim", "area", "time"] = ""
+    """Whether a claim was looked for, whose an area is, or a time."""
 
     spare: int = 6
     """How many words more may ask for more of the same, or change nothing."""
@@ -81,6 +82,9 @@ def weigh(
         if token.at in part.told and not blocks(token) and (frame.mode == "hosted" or not _of_an_area(token)):
             continue
         if _asks_nothing(token, frame):
+            continue
+        if frame.mode == "time" and token.concepts & _ACTIONS and not token.concepts & takes:
+            left.append(token)  # each action has a time of its own
             continue
         if token.concepts & takes and not token.concepts & must:
             if token.concepts & frame.soft and not any(r.concepts & token.concepts & frame.soft for r in cited):

@@ -56,6 +56,8 @@ def _one(part: Part, library: Library, *, either: bool) -> Finding:
     whole = match(part, library)
     if whole.stance != "no-position" or part.inverted:
         return whole
+    if by_action := list(_actions(part)):
+        return joined([match(p, library) for p in by_action], either=either)
     pieces = list(_pieces(part))
     if len(pieces) > 1 and all(map(_known, pieces)):
         found = [match(piece, library) for piece in pieces]
@@ -64,8 +66,20 @@ def _one(part: Part, library: Library, *, either: bool) -> Finding:
     return _begun(part, library, whole)
 
 
+_GROUPS: Final = (frozenset(["acknowledge", "respond"]), frozenset(["triage", "triaged"]), frozenset(["fix"]))
+_TIMES: Final = frozenset(["time", "when", "frequency"])
 _NAMES: Final = frozenset(["product", "customers", "vendor", "nothing"])
 _COMMON: Final = _NAMES | {"documented", "process", "issue", "security"}
+
+
+def _actions(part: Part) -> Iterator[Part]:
+    """A question about the times of several actions, each action on its own: "targets for triage and fix"."""
+    asked = [group for group in _GROUPS if part.concepts & group]
+    if len(asked) < 2 or not (part.concepts & _TIMES or part.lengths):
+        return
+    for group in asked:
+        others = frozenset().union(*(g for g in asked if g is not group))
+        yield part_of([t for t in part.tokens if not t.concepts & others])
 
 
 def _begun(part: Part, library: Library, whole: Finding) -> Finding:

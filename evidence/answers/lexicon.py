@@ -11,10 +11,10 @@ from typing import Any, Final
 from evidence._resources import vocabulary
 
 _TOKEN: Final = re.compile(
-    r"v?\d+(?:\.\d+)*\.x\b|v\d+(?:\.\d+)*|\d+[x/]\d+(?:[x/]\d+)?|\d+(?:[.,]\d+)*%?|[^\W\d_]{2,}\.[a-z]{2,4}\b|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+)?|[?.!;,():]"
+    r"[vV]?\d+(?:\.\d+)*\.x\b|v\d+(?:\.\d+)*|\d+[x/]\d+(?:[x/]\d+)?|\d+(?:[.,]\d+)*%?|[^\W\d_]{2,}\.[a-z]{2,4}\b|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+)?|[?.!;,():]"
 )
 STOPS: Final = frozenset("?.!;,():")
-_NOT: Final = re.compile(r"n['’]t\b")
+_NOT: Final = re.compile(r"n['’]t\b", re.IGNORECASE)
 _ENDINGS: Final = (
     "ments",
     "ment",
@@ -46,6 +46,8 @@ class Token:
     words: tuple[str, ...]
     concepts: frozenset[str]
     at: int
+    named: bool = False
+    """Whether it is written as a name: with a capital letter inside a sentence."""
 
     @property
     def text(self) -> str:
@@ -133,9 +135,10 @@ def _fits(slot: Slot, word: str) -> bool:
     return word.startswith(slot[:-1]) if slot.endswith("*") else word == slot
 
 
-def split(text: str) -> list[str]:
-    """Return the lower-case words and stops of a text."""
-    return _TOKEN.findall(_NOT.sub(" not", unicodedata.normalize("NFKC", text).lower().replace("’", "'")))
+def split(text: str, *, lower: bool = True) -> list[str]:
+    """Return the words and stops of a text, in lower case unless they are wanted as they are written."""
+    plain = unicodedata.normalize("NFKC", text).replace("’", "'")
+    return _TOKEN.findall(_NOT.sub(" not", plain.lower() if lower else plain))
 
 
 def phrases(entry: str) -> Iterator[tuple[Slot, ...]]:

@@ -106,9 +106,15 @@ def _framed(part: Part, frame: Frame, library: Library) -> Attempt:
         finding = replace(finding, stance="partial", lacks=f"{words}, in these words")
     narrowed = _narrowed(finding, frame, cited, weighed.carried)
     spare = _SPARE if frame.mode == "text" and frame.id != "support-channel" else 0
-    if frame.mode == "time" and finding.stance == "not-claimed" and not finding.times:
-        spare = _SPARE_OF_VERSIONS  # a limit of the text, and no comparison of times
-    return Attempt(_capped(narrowed, part, frame), weighed.left, len(weighed.carried), spare=spare)
+    if frame.mode == "time" and not (finding.stance == "not-claimed" and finding.times):
+        spare = _SPARE_OF_VERSIONS  # not where a comparison of times says no
+    return Attempt(
+        _capped(narrowed, part, frame),
+        weighed.left,
+        len(weighed.carried),
+        "time" if frame.mode == "time" else "",
+        spare,
+    )
 
 
 def _narrowed(finding: Finding, frame: Frame, cited: Sequence[Record], carried: Sequence[Token]) -> Finding:

@@ -31,6 +31,7 @@ _AUXILIARIES: Final = frozenset(
     ["is", "are", "was", "were", "do", "does", "did", "has", "have", "can", "could", "will", "would", "should", "must"]
 )
 _SHORT: Final = 3
+_BEFORE_CAPITALS: Final = frozenset("?!.;:")
 _SENTENCE_ENDS: Final = frozenset("?!.")
 _ASKING: Final = frozenset(
     [
@@ -106,12 +107,24 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Return a question in its parts: sentences, and clauses that ask on their own."""
-    words = split(_REFERENCE.sub("", text[label.end() if (label := _LABEL.match(text)) else 0 :]))
+    text_ = _REFERENCE.sub("", text[label.end() if (label := _LABEL.match(text)) else 0 :])
+    words = split(text_)
     plain = [w for w in words if w not in STOPS]
     readable = bool(plain) and _english(plain)
-    told, asked = _told(lexicon().tokens(words))
+    told, asked = _told(_with_names(lexicon().tokens(words), split(text_, lower=False)))
     made = tuple(part_of(tokens) for tokens in _clauses(asked))
     return Reading(tuple(p for p in made if p.tokens), tuple(told), "or" in plain, readable)
+
+
+def _with_names(tokens: Sequence[Token], written: Sequence[str]) -> list[Token]:
+    """Mark what is written with a capital letter inside a sentence."""
+    if len(written) <= max((t.at + len(t.words) for t in tokens), default=0) - 1:
+        return list(tokens)
+    inside = [n > 0 and written[n - 1] not in _BEFORE_CAPITALS for n in range(len(written))]
+    return [
+        replace(t, named=any(inside[n] and written[n] != written[n].lower() for n in range(t.at, t.at + len(t.words))))
+        for t in tokens
+    ]
 
 
 def _told(tokens: list[Token]) -> tuple[list[Token], list[Token]]:

@@ -7,6 +7,6 @@ is left is compared with the typed fields of the model.
 
 from evidence.contradictions.facts import Facts, facts_of
 from evidence.contradictions.records import Document, Finding
-from evidence.contradictions.search import contradictions, document_units, read
+from evidence.contradictions.search import contradictions, read
 
-__all__ = ["Document", "Facts", "Finding", "contradictions", "document_units", "facts_of", "read"]
+__all__ = ["Document", "Facts", "Finding", "contradictions", "facts_of", "read"]

@@ -6,7 +6,7 @@ ends is text. Blocks without any word that could begin a claim are dropped befor
 """
 
 import re
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,6 +18,7 @@ MAX_TEXT: Final = 4000
 MAX_ROWS: Final = 12
 """So many rows above a row are looked at."""
 _SHORT: Final = 60
+_FENCES: Final = ("```", "~~~")
 
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _ATX = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
@@ -58,16 +59,17 @@ class Cutter:
         self.rows: list[str] = []
         self.in_list = False
         self.path: tuple[str, ...] = ()
+        self.found: list[Block] = []
 
-    def heading(self, level: int, raw: str, line: int) -> Iterator[Block]:
+    def heading(self, level: int, raw: str, line: int) -> None:
         """End what is open and begin a section."""
-        yield from self.flush()
+        self.flush()
         found = plain(raw)
         self.levels = [h for h in self.levels if h[0] < level]
         self.path = tuple(text for _, text in self.levels)
         if self.wanted(raw):
-            yield Block("heading", found.text, ((0, line),), self.path)
-            yield from (Block("badge", image, ((0, line),), self.path) for image in found.images)
+            self.found.append(Block("heading", found.text, ((0, line),), self.path))
+            self.found += (Block("badge", image, ((0, line),), self.path) for image in found.images)
         self.levels.append((level, found.text))
         self.path = (*self.path, found.text)
         self.lead, self.header, self.in_list = "", None, False
@@ -81,43 +83,50 @@ class Cutter:
         self.open = _Open(kind, [(raw, line)], quoted, task)
         self.in_list = kind == "item"
 
-    def flush(self) -> Iterator[Block]:
-        """Return the block that was open."""
-        block, self.open = self.open, _Open()
+    def flush(self) -> None:
+        """End the block that is open."""
+        block = self.open
         if not block.pieces:
             return
+        self.open = _Open()
         whole = " ".join(raw for raw, _ in block.pieces)
         lead, is_text = self.lead, block.kind == "text"
         if is_text:
             ends = whole.rstrip(" *_").endswith(":") or len(whole) < _SHORT
             self.lead = plain(whole[-300:]).text if ends else ""
         if self.wanted(whole):
-            yield from _blocks(block, self.path, lead)
+            self.found += _blocks(block, self.path, lead)
 
-    def row(self, raw: str, line: int, *, quoted: bool = False) -> Iterator[Block]:
-        """Return the block of a table's line."""
-        if self.wanted(raw):
-            yield from self.cells([*split_row(raw)], line, quoted=quoted)
+    def row(self, raw: str, line: int, *, quoted: bool = False) -> None:
+        """Take a table's line."""
+        if self.is_row_wanted(raw):
+            self.cells([*split_row(raw)], line, quoted=quoted)
 
-    def cells(self, raws: list[str], line: int, *, quoted: bool = False) -> Iterator[Block]:
-        """Return the block of a table's cells."""
+    def is_row_wanted(self, raw: str) -> bool:
+        """Tell whether a row and its header have the words for a claim."""
+        return self.wanted(f"{raw} {' '.join(self.header or ())}")
+
+    def cells(self, raws: list[str], line: int, *, quoted: bool = False) -> None:
+        """Take the cells of a table's line."""
         found = [plain(cell, cells=True) for cell in raws]
         header = [*(self.header or []), *[""] * len(found)]
         text = " | ".join(f.text for f in found if f.text)
         if text:
             pairs = tuple((h, f.text) for h, f in zip(header, found, strict=False))
             above = tuple(self.rows[-MAX_ROWS:])
-            yield Block("row", text[:MAX_TEXT], ((0, line),), self.path, self.lead, pairs, quoted, above=above)
+            places = ((0, line),)
+            self.found.append(Block("row", text[:MAX_TEXT], places, self.path, self.lead, pairs, quoted, above=above))
             self.rows.append(text[:MAX_TEXT])
-        yield from (Block("badge", image, ((0, line),), self.path) for f in found for image in f.images)
+        self.found += (Block("badge", image, ((0, line),), self.path) for f in found for image in f.images)
 
 
 def _blocks(block: _Open, path: tuple[str, ...], lead: str) -> Iterator[Block]:
-    text, lines, images = "", [], []
+    text, images = "", []
+    lines: list[tuple[int, int]] = []
     for raw, number in block.pieces:
         found = plain(raw if len(raw) <= MAX_TEXT else raw[:MAX_TEXT])
         images += [(image, number) for image in found.images]
-        joint = _joint(text, found.text) if text else ""
+        joint = _joint(text[lines[-1][0] :], found.text) if text else ""
         lines.append((len(text) + len(joint), number))
         text += joint + found.text
         if len(text) > MAX_TEXT:
@@ -130,8 +139,7 @@ def _blocks(block: _Open, path: tuple[str, ...], lead: str) -> Iterator[Block]:
 
 def _joint(before: str, after: str) -> str:
     """Return what joins two lines: a short line before a capital was not broken by an editor, it ends there."""
-    last = before[before.rfind("\n") + 1 :]
-    ends = len(last) <= _SHORT and after[:1].isupper() and last[-1:] not in ",;-–(" and not _GOES_ON.search(last)
+    ends = len(before) <= _SHORT and after[:1].isupper() and before[-1:] not in ",;-–(" and not _GOES_ON.search(before)
     return "\n" if ends or _BOLD_LABEL.match(after) else " "
 
 
@@ -166,9 +174,9 @@ def cut(text: str, wanted: Wanted, *, markup: bool = True) -> list[Block]:
     """Return the blocks of a Markdown (or, without ``markup``, plain) text that are ``wanted``, in order."""
     lines = _blanked(text).split("\n")
     cutter = Cutter(wanted)
-    found = list(_Walk(cutter, lines, markup).blocks())
-    found += cutter.flush()
-    return found
+    _Walk(cutter, lines, markup).walk()
+    cutter.flush()
+    return cutter.found
 
 
 class _Walk:
@@ -187,99 +195,99 @@ class _Walk:
         end = next((n for n, line in enumerate(self.lines[1:80], 1) if line.strip() == first), -1)
         return end + 1
 
-    def blocks(self) -> Iterator[Block]:
-        """Yield the blocks."""
+    def walk(self) -> None:
+        """Give the lines to the cutter."""
         spaced = True
         while self.at < len(self.lines):
             raw = self.lines[self.at]
             self.at += 1
             text = raw.strip()
-            if self._fenced(text):
-                yield from self.cutter.flush()
+            if (self.fence or text[:3] in _FENCES) and self._fenced(text):
+                self.cutter.flush()
                 continue
             if not text:
-                yield from self.cutter.flush()
+                self.cutter.flush()
                 self.cutter.header, self.alert, spaced = None, False, True
                 continue
             if self.markup and spaced and raw[:1] in " \t" and self._is_code(raw, text):
                 continue
             spaced = False
-            yield from self._line(raw, text)
+            self._line(raw, text)
 
     def _is_code(self, raw: str, text: str) -> bool:
         deep = raw.startswith(("    ", "\t"))
         return deep and not self.cutter.in_list and not _ITEM.match(text)
 
     def _fenced(self, text: str) -> bool:
-        if text[:3] in ("```", "~~~") and self.markup:
+        if text[:3] in _FENCES and self.markup:
             found = _FENCE.match(text)
             if found and (not self.fence or (found[1].startswith(self.fence) and text == found[1])):
                 self.fence = "" if self.fence else found[1]
                 return True
         return bool(self.fence)
 
-    def _line(self, raw: str, text: str) -> Iterator[Block]:
+    def _line(self, raw: str, text: str) -> None:
         cutter, line = self.cutter, self.at
         quoted = text[0] == ">"
         if quoted:
             text = _QUOTE.sub("", text, count=1).strip()
             if _ALERT.match(text):
                 self.alert = True
-                yield from cutter.flush()
+                cutter.flush()
                 return
             if not text:
-                yield from cutter.flush()
+                cutter.flush()
                 return
         else:
             self.alert = False
         quoted = quoted and not self.alert
         if text[0] == "#" and (found := _ATX.match(text)):
-            yield from cutter.heading(len(found[1]), found[2], line)
+            cutter.heading(len(found[1]), found[2], line)
             return
-        if text[0] in "=-~^_*" and (yield from self._ruled(text)):
+        if text[0] in "=-~^_*" and self._ruled(text):
             return
-        if "|" in text and (yield from self._table(text, line, quoted)):
+        if "|" in text and self._table(text, line, quoted):
             return
         cutter.header = None
         if found := _ITEM.match(text):
-            yield from cutter.flush()
+            cutter.flush()
             cutter.begin("item", text[found.end() :], line, quoted=quoted, task=bool(found[1]))
         elif cutter.open.pieces and cutter.open.quoted == quoted:
             cutter.add(raw.rstrip(), line)
         else:
-            yield from cutter.flush()
-            yield from self._paragraph(raw, text, line, quoted)
+            cutter.flush()
+            self._paragraph(raw, text, line, quoted)
 
-    def _paragraph(self, raw: str, text: str, line: int, quoted: bool) -> Iterator[Block]:
+    def _paragraph(self, raw: str, text: str, line: int, quoted: bool) -> None:
         alone = self.at >= len(self.lines) or not self.lines[self.at].strip()
         titled = not self.markup and not raw[:1].isspace() and _TITLE.match(text)
         indented = not self.markup and self.at < len(self.lines) and self.lines[self.at].startswith("  ")
         if (alone and _BOLD.match(text)) or (titled and (alone or indented)):
-            yield from self.cutter.heading(6, text, line)
+            self.cutter.heading(6, text, line)
         else:
             self.cutter.begin("text", text, line, quoted=quoted)
 
-    def _ruled(self, text: str) -> Generator[Block, None, bool]:
+    def _ruled(self, text: str) -> bool:
         """Take an underline of a heading, or a rule; tell whether it was one."""
         pieces = self.cutter.open.pieces
         if len(pieces) == 1 and self.cutter.open.kind == "text" and _UNDERLINE.match(text):
             (title, line), self.cutter.open = pieces[0], _Open()
-            yield from self.cutter.heading(1 if text[0] == "=" else 2, title, line)
+            self.cutter.heading(1 if text[0] == "=" else 2, title, line)
             return True
         if _RULE.match(text):
-            yield from self.cutter.flush()
+            self.cutter.flush()
             return True
         return False
 
-    def _table(self, text: str, line: int, quoted: bool) -> Generator[Block, None, bool]:
+    def _table(self, text: str, line: int, quoted: bool) -> bool:
         """Take a line of a table; tell whether it was one."""
         cutter = self.cutter
         if cutter.header is not None:
-            yield from cutter.row(text, line, quoted=quoted)
+            cutter.row(text, line, quoted=quoted)
             return True
         following = self.lines[self.at].strip().lstrip("> ") if self.at < len(self.lines) else ""
         if "-" in following and "|" in following and _DASHES.match(following):
-            yield from cutter.flush()
+            cutter.flush()
             cutter.header, cutter.rows = [plain(c, cells=True).text for c in split_row(text)], []
             cutter.in_list = False
             self.at += 1

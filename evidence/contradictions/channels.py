@@ -4,17 +4,20 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from evidence.contradictions.polarity import Site, party, reason
+from evidence.contradictions.naming import means_us
+from evidence.contradictions.parties import party
+from evidence.contradictions.polarity import Site, reason
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
 from evidence.contradictions.words import has, names, shape, word
 
-_PUBLIC: Final = ("public-tracker", "chat", "forum")
-_ALLOWED: Final = ("phone", "advisory")
+_PUBLIC: Final = ("public-tracker", "chat", "forum", "phone", "portal")
+_ALLOWED: Final = ("advisory",)
 _DOTS: Final = re.compile(r"\s?[\[(]dot[\])]\s?")
 _AT: Final = re.compile(r"\s?(?:[\[(]at[\])]|@)\s?")
 _SHORT: Final = 4
 _LABEL: Final = 6
+_AROUND: Final = 120
 
 
 def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
@@ -31,14 +34,14 @@ def _telephone(unit: Unit, setting: Setting) -> Iterator[Finding]:
     statement = setting.facts.refused.get("phone-support")
     for found in word("routes", "phone").finditer(unit.text) if statement else ():
         site = setting.site(unit, found.start(), found.end())
-        if statement and setting.plain(site, plans=False, conditions=False):
+        if statement and setting.plain(site, plans=False, conditions=False) and _is_invited(unit, found, setting):
             yield finding(
                 unit, "channel", statement, found.group(), refusal(statement), "the model offers no telephone"
             )
 
 
 def _address(unit: Unit, setting: Setting) -> Iterator[Finding]:
-    for found in word("address").finditer(unit.text):
+    for found in word("address").finditer(unit.text) if shape("at-sign").search(unit.text) else ():
         address = _DOTS.sub(".", _AT.sub("@", found.group().lower())).rstrip(".")
         if word("not-an-address").search(address) or address in setting.facts.text:
             continue
@@ -46,7 +49,7 @@ def _address(unit: Unit, setting: Setting) -> Iterator[Finding]:
         direct = bool(word("security-address").match(address))
         if not (told or direct) or not (_reports(unit, found) or (told and direct)):
             continue
-        if _is_plain(setting.site(unit, found.start(), found.end())):
+        if _is_plain(setting.site(unit, found.start(), found.end())) and _is_invited(unit, found, setting):
             yield _made(unit, setting, address)
 
 
@@ -58,8 +61,9 @@ def _is_about_security(unit: Unit, setting: Setting) -> bool:
         return True
     if not setting.security or shape("not-for-reports").search(unit.text):
         return False
-    near = [*unit.block.headings[-1:], unit.block.lead, unit.before]
-    told = len(unit.text.split()) <= _LABEL or shape("what-is-sent").search(unit.text)
+    sent = shape("what-is-sent").search(unit.text)
+    near = [*(unit.block.headings if sent else unit.block.headings[-1:]), unit.block.lead, unit.before]
+    told = len(unit.text.split()) <= _LABEL or sent
     return bool(told) and any(has("security", h) or re.search(r"\breport", h, re.IGNORECASE) for h in near)
 
 
@@ -79,9 +83,25 @@ def _is_plain(site: Site) -> bool:
     return not theirs and not (party(site) == "other" and re.search(r"\btheir\b", site.head))
 
 
+def _is_invited(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
+    """Tell whether it is readers who report there, to us: not a tool, not we ourselves, not to others."""
+    text, head = unit.text, unit.text[: found.end()]
+    told = word("address").sub(" ", text)
+    if shape("machine-reports").search(told) or shape("we-send").search(head) or shape("all-but").search(told):
+        return False
+    about = shape("vulnerable-in").search(text)
+    if shape("announcing").search(f"{unit.block.lead} {unit.before[-_AROUND:]}"):
+        return False
+    whose = about["whose"].rstrip(".") if about else ""
+    if whose and not means_us(setting.ours, whose) and (has("third-parties", whose) or text.count(whose) > 1):
+        return False
+    return not any(shape("to-others").search(part) for part in (text[: found.start()], text))
+
+
 def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
-    told = has("security", unit.text) or (setting.security and has("security", unit.context))
-    if not told or not has("reporting", unit.text):
+    asked = unit.before.rstrip(' *_"”').endswith("?") and has("security", unit.before)
+    told = asked or has("security", unit.text) or (setting.security and has("security", unit.context))
+    if not told or not (has("reporting", unit.text) or shape("labelled").match(unit.text)):
         return
     for name, pattern in names("routes"):
         if name in _ALLOWED or name in setting.facts.routes:
@@ -91,7 +111,12 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
         for found in pattern.finditer(unit.text):
             site = setting.site(unit, found.start(), found.end())
             vulnerable = name not in _PUBLIC or _is_vulnerability(unit, found)
-            if vulnerable and not shape("other-bugs").search(site.head) and _is_plain(site):
+            if (
+                vulnerable
+                and not shape("other-bugs").search(site.head)
+                and _is_plain(site)
+                and _is_invited(unit, found, setting)
+            ):
                 yield _made(unit, setting, found.group())
 
 
@@ -103,6 +128,10 @@ def _is_vulnerability(unit: Unit, found: re.Match[str]) -> bool:
     clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", text[: found.start()])[-1] + " " + text[found.start() :]
     if shape("other-issues").search(text):
         return False
+    if shape("labelled").match(text) and has("security", text):
+        return True
+    if unit.before.rstrip().endswith("?") and shape("about-vulnerability").search(f"find {unit.before}"):
+        return True
     if (shape("opens-issue").match(text) and has("security", text)) or shape("about-vulnerability").search(text):
         return True
     return bool(shape("vulnerable").search(clause) and shape("sends").search(text))

@@ -7,12 +7,12 @@ from typing import Final
 
 from evidence.canonical import squash
 from evidence.config import ClaimSubject
-from evidence.contradictions import document_units, read, times
+from evidence.contradictions import read, times
 from evidence.contradictions.facts import Facts, facts_of
 from evidence.contradictions.itself import itself
 from evidence.contradictions.marks import FIELDS
 from evidence.contradictions.records import Document, Finding, Mark
-from evidence.contradictions.search import may_claim, of_document, project_names, setting_of
+from evidence.contradictions.search import of_document, project_names, setting_of
 from evidence.contradictions.words import names, word
 from evidence.diagnostics import Code, Diagnostic, Severity, Span, error, warning
 from evidence.documents import Text
@@ -125,8 +125,8 @@ def _conflicts(facts: Facts, document: Document, titles: frozenset[str]) -> Iter
     if setting is None:
         return
     first: dict[tuple[str, str, bool | None], times.Promise] = {}
-    for unit in document_units(document):
-        if unit.block.kind == "row" or not may_claim(unit, "times"):
+    for unit in document.units:
+        if unit.block.kind == "row" or "times" not in unit.classes:
             continue
         for promise in times.promises(unit, setting):
             known = first.setdefault((promise.group, promise.severity, promise.security), promise)

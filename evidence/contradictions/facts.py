@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from evidence.contradictions.words import has, names, word
 from evidence.model import Binding, Statement, Unit
@@ -14,6 +15,10 @@ from evidence.topics import topics_of
 
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*)")
 _NAME = re.compile(r"\b(?:[A-Z][\w-]+(?: [A-Z][\w-]+)*|[a-z]+(?:-[a-z]+)+|[a-z]*[A-Z]\w+)\b")
+_LONG: Final = 4
+_SUBJECT = re.compile(
+    r"^(?!#)([A-Za-z][\w-]+(?: [A-Z][\w-]+){0,2}) is (?:an?|the|maintained|developed|open|free)\b", re.MULTILINE
+)
 _ONLY_LATEST = re.compile(r"\bonly\b.{0,30}\b(?:latest|current|newest|most recent)\b", re.IGNORECASE)
 _GROUPS = {"acknowledge": "reply", "respond": "reply", "triage": "triage", "fix": "fix", "release": "fix"}
 
@@ -175,4 +180,15 @@ def _ours(project: Project) -> frozenset[str]:
     for document in project.documents:
         title = next((m[1] for line in document.lines[:10] if (m := _HEADING.match(line.text))), "")
         found |= {m.group().lower() for m in _NAME.finditer(title) if m.start() > 0}
+    if not found:
+        found = {m[1].lower() for document in project.documents if (m := _SUBJECT.search(document.text))}
+    texts = "\n".join(d.text for d in project.documents)
+    found |= {short for name in found if (short := _short(name, texts))}
     return frozenset(n for n in found if not word("plain-starts").fullmatch(n))
+
+
+def _short(name: str, texts: str) -> str:
+    """Return the first word of a name of several, if the model never uses it as a plain word."""
+    first = name.split(maxsplit=1)[0] if " " in name else ""
+    plain = re.search(rf"(?<![\w@./-]){re.escape(first)}(?![\w@./-])", texts) if first else None
+    return first if len(first) >= _LONG and not plain else ""

@@ -1,6 +1,5 @@
 """HTML to the same blocks as Markdown: what a browser would show, by element and line."""
 
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Final
 
@@ -20,7 +19,6 @@ class _Page(HTMLParser):
     def __init__(self, wanted: Wanted) -> None:
         super().__init__(convert_charrefs=True)
         self.cutter = Cutter(wanted)
-        self.found: list[Block] = []
         self.hidden = 0
         self.heading = 0
         self.kind: list[str] = []
@@ -39,7 +37,7 @@ class _Page(HTMLParser):
         if tag == "img":
             said = badge(values.get("alt", ""), values.get("src", ""))
             if said and self.cutter.wanted(said):
-                self.found.append(Block("badge", said, ((0, self.getpos()[0]),), self.cutter.path))
+                self.cutter.found.append(Block("badge", said, ((0, self.getpos()[0]),), self.cutter.path))
         if tag == "a" and values.get("href", "").startswith(("mailto:", "tel:")):
             self.handle_data(f" {values['href'].split(':', 1)[1].split('?')[0]} ")
         if tag in _BREAKS:
@@ -91,8 +89,8 @@ class _Page(HTMLParser):
         texts = [text for text, _ in row]
         if row and all(is_header for _, is_header in row):
             self.cutter.header = texts
-        elif self.cutter.wanted(" ".join(texts)):
-            self.found += self.cutter.cells(texts, self.getpos()[0])
+        elif self.cutter.is_row_wanted(" ".join(texts)):
+            self.cutter.cells(texts, self.getpos()[0])
 
     def end_block(self) -> None:
         words, self.words = self.words, []
@@ -104,18 +102,18 @@ class _Page(HTMLParser):
             by_line[line] = by_line.get(line, "") + piece
         pieces = [(" ".join(text.split()), line) for line, text in by_line.items()]
         if level:
-            self.found += self.cutter.heading(level, " ".join(text for text, _ in pieces), pieces[0][1])
+            self.cutter.heading(level, " ".join(text for text, _ in pieces), pieces[0][1])
             return
         self.cutter.begin("item" if self.kind else "text", *pieces[0], quoted=self.quotes > 0)
         for text, line in pieces[1:]:
             self.cutter.add(text, line)
-        self.found += self.cutter.flush()
+        self.cutter.flush()
 
 
-def cut_page(text: str, wanted: Wanted) -> Iterator[Block]:
+def cut_page(text: str, wanted: Wanted) -> list[Block]:
     """Return the blocks of an HTML page that are ``wanted``, in order."""
     page = _Page(wanted)
     page.feed(text)
     page.close()
     page.end_block()
-    yield from page.found
+    return page.cutter.found

@@ -20,7 +20,7 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _TOLD = re.compile(
     r"mailto:|tel:|hackerone|bugcrowd|intigriti|yeswehack|huntr|/advisories|/issues|discord|slack|forms?[./]", re.I
 )
-_SPECIAL = frozenset("[`<*_&\\~")
+_SPECIAL = re.compile(r"[\[`<*_&\\~]")
 
 
 class Inline(NamedTuple):
@@ -32,7 +32,7 @@ class Inline(NamedTuple):
 
 def plain(raw: str, *, cells: bool = False) -> Inline:
     """Return the visible text; code is kept in ``cells``, elsewhere it stands for itself only if it is a short name."""
-    if _SPECIAL.isdisjoint(raw):
+    if not _SPECIAL.search(raw):
         return Inline(raw.strip())
     images: list[str] = []
 

@@ -4,17 +4,22 @@ import re
 from collections.abc import Iterator
 
 from evidence.canonical import squash
-from evidence.contradictions import document_units, levels, offers, read, status
+from evidence.contradictions import levels, offers, read, status
 from evidence.contradictions.facts import Facts
 from evidence.contradictions.records import Block, Document, Finding
-from evidence.contradictions.search import may_claim, setting_of
+from evidence.contradictions.search import setting_of
+from evidence.contradictions.units import units
 from evidence.diagnostics import Code, Diagnostic, Span, error
 from evidence.source import SourceText
 
 _NO = re.compile(r"\b(?:not|no|never)\b", re.IGNORECASE)
 
 
-_CHECKS = {"status": status.check, "offers": offers.check, "levels": levels.check}
+_CHECKS = {
+    "status": status.check,
+    "offers": offers.check,
+    **dict.fromkeys(("hours", "availability", "contract"), levels.check),
+}
 
 
 def itself(facts: Facts) -> Iterator[Diagnostic]:
@@ -35,11 +40,11 @@ def _claims(facts: Facts, document: Document, source: SourceText | None) -> Iter
     if setting is None:
         return
     denied = _denied(facts, document.name)
-    for unit in document_units(document):
+    for unit in document.units:
         here = _in_file(unit.span, source) if source else unit.span
         if not denied.isdisjoint(range(here.line, here.end_line + 1)):
             continue
-        for check in (check for name, check in _CHECKS.items() if may_claim(unit, name)):
+        for check in dict.fromkeys(_CHECKS[name] for name in unit.classes if name in _CHECKS):
             for found in check(unit, setting):
                 yield found, here
 
@@ -57,7 +62,7 @@ def _spelled_out(facts: Facts, name: str) -> Document:
         for s in facts.content.statements
         if s.kind != "non-claim" and facts.content.spans[s.id].document == name
     ]
-    return Document(name, tuple(blocks))
+    return Document(name, tuple(blocks), tuple(units(blocks, name)))
 
 
 def _denied(facts: Facts, name: str) -> frozenset[int]:

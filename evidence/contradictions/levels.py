@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
+from evidence.contradictions.hours import hours_in
 from evidence.contradictions.polarity import Site
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
@@ -31,6 +32,16 @@ _CONTRACTUAL: Final = (
     "an-sla",
     "legally",
     "bare-sla",
+    "backed-thing",
+    "missed-thing",
+    "part-of-contract",
+    "binding-thing",
+    "sla-governs",
+    "obliges",
+    "credits-apply",
+    "penalty",
+    "firm-thing",
+    "contractual-row",
 )
 _NEAR: Final = 5
 _SHORT: Final = 9
@@ -43,8 +54,8 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
     """Yield what is said of hours, availability or contracts against the model: the first of them in a unit."""
     if unit.block.kind == "badge":
         return
-    for search in (_hours, _availability, _binding):
-        if found := next(search(unit, setting), None):
+    for name, search in _SEARCHES.items():
+        if name in unit.classes and (found := next(search(unit, setting), None)):
             yield found
             return
 
@@ -82,13 +93,27 @@ def _in_column(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
 def _hours(unit: Unit, setting: Setting) -> Iterator[Finding]:
     statement = _refused(setting, _HOURS)
     model = refusal(statement) if statement else ""
-    if statement is None:
-        channels = setting.facts.content.by_kind("channel")
-        statement = next((s for s in channels if shape("weekdays").search(s.text)), None)
-        model = statement.fields.get("boundary", statement.text) if statement else ""
+    staffed = next((s for s in setting.facts.content.by_kind("channel") if shape("weekdays").search(s.text)), None)
+    if statement is None and (statement := staffed):
+        model = staffed.fields.get("boundary", staffed.text)
     for found in word("around-the-clock").finditer(unit.text) if statement else ():
         if statement and _is_help(unit, found) and _is_said(unit, found, setting):
             yield finding(unit, "hours", statement, found.group(), model, "the model states no such hours")
+    if staffed:
+        yield from _longer(unit, staffed, setting)
+
+
+def _longer(unit: Unit, staffed: Statement, setting: Setting) -> Iterator[Finding]:
+    """Yield hours of support on more days, or from earlier to later, than the model's."""
+    model = staffed.fields.get("boundary", staffed.text)
+    said, ours = hours_in(unit.text), hours_in(model)
+    if said is None or ours is None or not said.exceeds(ours) or not shape("people").search(unit.text):
+        return
+    site = setting.site(unit, at := unit.text.index(said.words), at + len(said.words))
+    if shape("no-people").search(unit.text) or _is_imperative(unit) or not setting.plain(site):
+        return
+    if unit.block.kind != "row" and not shape("your-people").search(unit.text):
+        yield finding(unit, "hours", staffed, said.words, model, "the model's hours are shorter")
 
 
 def _is_said(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
@@ -111,6 +136,8 @@ def _is_help(unit: Unit, found: re.Match[str]) -> bool:
 
 def _of_machines(unit: Unit, found: re.Match[str], *, ours: bool) -> bool:
     """Tell whether it is a machine or a schedule that is on all day."""
+    if shape("no-people").search(unit.text):
+        return True
     if word("no-hours").match(unit.text[found.end() :].lstrip(" -")):
         return True
     above = unit.context if unit.block.kind == "item" else ""
@@ -161,7 +188,7 @@ def _binding(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if statement is None and setting.facts.binding:
         binding, statement = setting.facts.binding
         model = f"binding: {binding}"
-    if statement is None or unit.block.kind == "heading":
+    if statement is None or unit.block.kind == "heading" or not shape("of-contract").search(unit.text):
         return
     for name in _CONTRACTUAL:
         found = _parts(name).search(unit.text)
@@ -173,9 +200,15 @@ def _binding(unit: Unit, setting: Setting) -> Iterator[Finding]:
 def _is_promised(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
     if _is_row(unit):
         told = has("plan-sections", headers(unit))
-        return told and setting.is_plain_row(unit) and _in_column(unit, found, setting)
+        inside = "|" in found.group() or _in_column(unit, found, setting)
+        return told and setting.is_plain_row(unit) and inside
     site = setting.site(unit, found.start(), found.end())
-    return not _is_imperative(unit) and setting.plain(site) and _is_ours(site, ours=setting.who(site) == "us")
+    missed = shape("if-we-fail").search(found.group())
+    return (
+        not _is_imperative(unit)
+        and setting.plain(site, conditions=not missed)
+        and _is_ours(site, ours=setting.who(site) == "us")
+    )
 
 
 def _is_ours(site: Site, *, ours: bool) -> bool:
@@ -187,7 +220,10 @@ def _is_ours(site: Site, *, ours: bool) -> bool:
         return False
     if ours:
         return direct or has("offering", text) or has("response-things", text)
-    given = bool(shape("given-with").search(site.head + claim))
+    given = bool(shape("given-with").search(site.head + claim) or shape("is-given").match(site.tail))
     customers = has("response-things", rest) or _near_plan(unit)
     listed = unit.block.kind == "item" and customers and len(text.split()) <= _SHORT
     return direct or listed or (given and (customers or not site.head.strip(" *")))
+
+
+_SEARCHES: Final = {"hours": _hours, "availability": _availability, "contract": _binding}

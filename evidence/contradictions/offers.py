@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from evidence.contradictions.naming import means_us
 from evidence.contradictions.polarity import Site, reason
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
@@ -36,6 +37,8 @@ def _is_offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) 
     if topic == "warranty" and shape("as-is").search(unit.text):
         return False
     site = setting.site(unit, found.start(), found.end())
+    if topic in _AUDITS and (audit := shape("audit-of").match(found.group())):
+        return means_us(setting.ours, audit["whom"]) and reason(site) is None
     sold = shape("buying").search(site.head) and shape("from-us").search(site.tail)
     if sold and reason(site, conditions=False) is None:
         return True
@@ -45,6 +48,7 @@ def _is_offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) 
 def _is_given(site: Site, topic: str, setting: Setting) -> bool:
     """Tell whether a verb offers it, or a list of what a plan holds."""
     passive = bool(shape("is-given").match(site.tail) or shape("ask-label").match(site.tail))
+    passive = passive or bool(shape("there-is").search(site.head) or shape("sold-with").search(site.head))
     if shape("from-others").match(site.tail) or shape("elsewhere").match(site.tail.lstrip()):
         return False
     if topic in _AUDITS:
@@ -52,12 +56,14 @@ def _is_given(site: Site, topic: str, setting: Setting) -> bool:
     if setting.who(site) == "us":
         called = shape("can-call").match(site.unit.text, site.start)
         called = called or re.match(r"we\b", site.unit.text[site.start : site.end], re.IGNORECASE)
-        called = called or shape("our-before").search(site.head)
+        called = called or shape("our-before").search(site.head) or shape("paying").match(site.unit.text, site.start)
         return bool(called) or passive or has("offering", site.head)
     if topic == _LONG_TERM:
         listed = site.unit.block.kind == "item" and has("lasting-support", site.unit.text)
         listed = listed or (_is_fragment(site) and _in_plan(site.unit) and _is_upmarket(site.unit))
         return passive or listed or bool(shape("is-a").search(site.head))
+    if shape("paying").match(site.unit.text, site.start) and setting.who(site) == "none":
+        return True
     return passive or _is_asked_for(site) or (_is_fragment(site) and _in_plan(site.unit))
 
 

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
+from evidence._resources import form
+from evidence.contradictions.polarity import in_condition
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding
 from evidence.contradictions.table import plain_header, with_header
-from evidence.contradictions.words import has, names, shape, word
+from evidence.contradictions.words import FILE, has, names, shape, word
 
 _WHY: Final = "the model leaves it with the customer"
 _SHOWN: Final = 100
@@ -33,9 +36,10 @@ def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
         return
     if done := shape("done-by-us").match(unit.text):
         area = _area(done.group(), done.group(), setting)
-        if area and setting.plain(setting.site(unit, done.start(), done.end())):
+        start = done.start() + done.group().lower().rfind("your")
+        if area and setting.plain(setting.site(unit, start, done.end())):
             yield _made(unit, area, unit.text[:_SHOWN], setting)
-    for who in shape("we-do").finditer(unit.text):
+    for who in _we_do(setting.ours).finditer(unit.text):
         tail = setting.site(unit, who.start(), who.end()).tail
         done_for = has("done-for", tail)
         verbs = f"(?:{word('owning').pattern}|{word('owning-for').pattern})" if done_for else word("owning").pattern
@@ -44,15 +48,25 @@ def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
             continue
         site = setting.site(unit, who.start(), who.end() + verb.end())
         area = _area(tail, unit.text if done_for else "", setting) or _by_verb(verb.group(), tail, setting)
-        if area and setting.plain(site, conditions=False) and not has("possible", verb.group()):
+        asked = has("possible", verb.group()) or shape("if-only").search(site.head) or in_condition(site)
+        if area and not asked and setting.plain(site, conditions=False):
             yield _made(unit, area, unit.text[:_SHOWN], setting)
+
+
+@cache
+def _we_do(ours: frozenset[str]) -> re.Pattern[str]:
+    """Return the words for us and our people; a name of ours may stand before them."""
+    return form(FILE, "shapes", "we-do", ours="|".join(re.escape(name) for name in sorted(ours)) or "our")
 
 
 def _area(text: str, around: str, setting: Setting) -> str | None:
     """Return the customer's area that stands with *your*; what is done for the customer may be named anywhere."""
-    for part in (*re.findall(r"(?:[\w ]{0,30}\bof )?\byour\b.{0,40}", text, re.IGNORECASE), around):
+    for part in (
+        *re.findall(r"(?:[\w ]{0,30}\b(?:of|at|for|in) )?(?<!not )\byour\b.{0,40}", text, re.IGNORECASE),
+        around,
+    ):
         for name, pattern in names("areas"):
-            if name in setting.facts.owned and pattern.search(part):
+            if name in setting.facts.owned and pattern.search(part.split(", not ")[0]):
                 return name
     return None
 
@@ -61,6 +75,8 @@ def _by_verb(verb: str, tail: str, setting: Setting) -> str | None:
     """Return the area that the verb itself names: to back up, to monitor, to update what runs."""
     for name in ("backups", "monitoring", "updates"):
         if name in setting.facts.owned and word("areas", name).search(verb):
+            if shape("not-run").search(tail):
+                return None
             runs = re.search(rf"\byour (?:\w+ ){{0,2}}{word('areas', 'infrastructure').pattern}", tail, re.IGNORECASE)
             return name if name != "updates" or runs else None
     return None

@@ -7,12 +7,11 @@ Where it is in doubt the unit counts as innocent, because a linter that cries wo
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Final, Literal
+from typing import Final
 
+from evidence.contradictions.naming import names_in
 from evidence.contradictions.records import Unit
-from evidence.contradictions.words import has, word
-
-Party = Literal["us", "none", "other"]
+from evidence.contradictions.words import has, shape, word
 
 _BOUNDARY = re.compile(
     r";|\n|\s[–—]\s|\s-\s|(?<=[.!?])\s|,?\s+(?:but|however|whereas|although|though)\b,?"
@@ -22,14 +21,10 @@ _BOUNDARY = re.compile(
 )
 _COLON = re.compile(r":\s")
 _QUOTES = re.compile(r"[\"“”«»„]([^\"“”«»„]{3,300})[\"“”«»„]|(?<!\w)['‘]([^'’‘]{6,120})['’](?!\w)")
-_NAME = re.compile(
-    r"(?<![\w@/.-])([A-Z][\w&-]*[\w](?:[ -][A-Z][\w&-]*)*)(?P<own>['’]s)?\s+(?P<next>[\w'’]+)",
-)
-_APPOSED = re.compile(r"([A-Z]\w+|\w+),? (?:an?|the|its|their|whose)\s+(?:[\w-]+\s+){0,3}$")
-_FIRST_PERSON = re.compile(r"\b(?:we|i|we['’](?:re|ve|ll|d)|our|ours|us|my)\b", re.IGNORECASE)
+FIRST_PERSON = re.compile(r"\b(?:we|i|we['’](?:re|ve|ll|d)|our|ours|us|my)\b", re.IGNORECASE)
 _OPENING = re.compile(r"^\W*(?:if|when|where|should|in case)\b[^,]*,\s", re.IGNORECASE)
-_PLURAL = re.compile(r"[A-Z][a-z-]+s (?:are|were|get|have|receive|will|can|must|should)")
 _BEFORE_COLON: Final = 4
+_NEAR: Final = 9
 _SECTIONS: Final = ("history", "negative", "example", "others", "plan")
 
 
@@ -103,10 +98,10 @@ def section(unit: Unit, site: Site | None = None) -> str | None:
         for name in _kinds(heading):
             if name == "plan" and site and has("completed", site.clause):
                 continue
-            if name == "others" and site and _FIRST_PERSON.search(site.clause):
+            if name == "others" and site and FIRST_PERSON.search(site.clause):
                 continue
             return f"under {heading!r}"
-    ours = bool(site and _FIRST_PERSON.search(site.clause))
+    ours = bool(site and FIRST_PERSON.search(site.clause))
     for above in (*unit.block.headings[-1:], lead):
         if _is_other(above) and not ours:
             return f"under {above!r}"
@@ -133,10 +128,13 @@ def _is_quoted(site: Site) -> bool:
     block, text = site.unit.block, site.unit.text
     if block.quoted and (_QUOTES.search(block.text) or re.search(r"[—–-] ?\S", block.text)):
         return True
-    if block.quoted and not _FIRST_PERSON.search(text) and not _names(site.ours, text):
+    if block.quoted and not FIRST_PERSON.search(text) and not names_in(site.ours, text):
         return True
-    whole, at = (text, 0) if site.unit.confirms or text not in block.text else (block.text, site.unit.at)
-    start, end = site.start + at, site.end + at
+    if site.unit.confirms:
+        whole, start, end = block.text, site.unit.at, site.unit.at + 1  # the place of the answer
+    else:
+        whole, at = (block.text, site.unit.at) if text in block.text else (text, 0)
+        start, end = site.start + at, site.end + at
     return any(q.start() <= start and end <= q.end() for q in _QUOTES.finditer(whole))
 
 
@@ -160,14 +158,22 @@ def _is_negated(site: Site) -> bool:
 def _denied(tail: str) -> bool:
     """Tell whether a denial with a verb of its own follows within a few words."""
     found = word("negated-after").search(tail)
-    return bool(found and len(tail[: found.start()].split()) <= 6 and "," not in tail[: found.start()])
+    return bool(found and len(tail[: found.start()].split()) <= _NEAR and "," not in tail[: found.start()])
 
 
 def _is_conditional(site: Site) -> bool:
     whole = site.head
     if word("conditional").search(whole):
         return True
+    if shape("once").search(whole) or shape("who-is").search(whole):
+        return True
     return bool(word("conditional").search(site.tail) or has("possible", site.head) or _starts_possible(site.tail))
+
+
+def in_condition(site: Site) -> bool:
+    """Tell whether a claim stands inside "if …," with a main clause behind it."""
+    text = site.unit.text
+    return bool(shape("if-open").search(text[: site.start]) and shape("then").match(text, site.end))
 
 
 def _starts_possible(tail: str) -> bool:
@@ -190,103 +196,3 @@ def _is_reported(site: Site) -> bool:
             return True
     tail = site.unit.text[site.end :]
     return bool(re.search(r"\b(?:says|said|according to|claims|told)\b", tail, re.IGNORECASE))
-
-
-def party(site: Site) -> Party:
-    """Return who the claim is about: the party named last before it that a verb or apposition makes its subject."""
-    head = site.head
-    full = site.unit.text[site.bounds[0] : site.bounds[1]]
-    if word("you-get").search(head + site.unit.text[site.start : site.end]):
-        return "us" if not _third(head) else "other"
-    if re.match(r"(?:our|we)\b", site.unit.text[site.start : site.end], re.IGNORECASE):
-        return "us"
-    best: tuple[int, Party] = (-1, "none")
-    for found in word("us").finditer(head):
-        best = max(best, (found.start(), _our(head, found)))
-    for name in _names(site.ours, head):
-        best = max(best, (name, "us"))
-    for found in word("others").finditer(head):
-        if _is_subject(head, found.end(), site.unit.text[site.start :]):
-            best = max(best, (found.start(), "other"))
-    third = _proper(head, full, site.ours)
-    if third is not None:
-        best = max(best, (third, "other"))
-    if best[1] == "us" and re.match(r"it\b", head[best[0] :], re.IGNORECASE):
-        return "us"
-    if best[0] < 0 and re.match(r"\W*(?:it|its|the company|the firm)\b", head, re.IGNORECASE):
-        return "other" if _other_before(site) else "us"
-    return best[1]
-
-
-def _our(head: str, found: re.Match[str]) -> Party:
-    if found[0].lower() == "our" and word("our-others").match(head, found.end() + 1):
-        return "other"
-    return "us"
-
-
-def _is_subject(head: str, end: int, rest: str) -> bool:
-    """Tell whether a verb follows a party's word, or the claim itself does (as of "your", "their")."""
-    behind = head[end:]
-    following = f"{behind} {rest[:40]}"
-    if re.search(r"\b(?:your|their|his|her)$", head[:end], re.IGNORECASE):
-        owned = re.match(rf"(?:\s+[\w-]+){{1,3}}?\s+{word('verbs').pattern}", behind, re.IGNORECASE)
-        return bool(owned) or (len(behind.split()) <= 1 and not _FIRST_PERSON.search(head[:end]))
-    if behind[:2] in ("'s", "’s"):
-        return True
-    return bool(re.match(rf"\s+(?:[\w-]+ly\s+|themselves\s+)?{word('verbs').pattern}", following, re.IGNORECASE))
-
-
-def _third(head: str) -> bool:
-    found = word("third-parties").search(head)
-    return bool(found)
-
-
-def _names(ours: frozenset[str], text: str) -> list[int]:
-    low = text.lower()
-    return [at for name in ours if (at := low.rfind(name)) >= 0]
-
-
-def _proper(head: str, full: str, ours: frozenset[str]) -> int | None:
-    """Return where somebody else's name stands as the subject, or as what the claim is said of."""
-    found = None
-    for third in word("third-parties").finditer(head):
-        low = head[: third.start()].lower()
-        if not re.search(r"\b(?:in|via|through|from|to|into) (?:our )?(?:\w+ )?$", low) or "," in head[third.end() :]:
-            found = third.start()
-    for name in _NAME.finditer(full):
-        if name.start() >= len(head):
-            break
-        words = name[1].lower()
-        if any(o in words or words in o for o in ours) or _is_plain(name[1], name.start() == 0):
-            continue
-        if re.search(
-            r"\b(?:announce|share|say|confirm|report|announcing)(?: that)? $", full[: name.start()], re.IGNORECASE
-        ):
-            continue
-        if not full[: name.start()].strip() and _PLURAL.fullmatch(f"{name[1]} {name['next']}"):
-            continue  # "Exploits are fixed": a common noun begins the sentence
-        if name["own"] or word("verbs").fullmatch(name["next"]):
-            found = max(found or -1, name.start())
-    apposed = _APPOSED.search(head)
-    if apposed and apposed[1][0].isupper() and apposed[1].lower() not in ours and head.count(","):
-        found = apposed.start()
-    return found
-
-
-def _is_plain(name: str, _first: bool) -> bool:
-    words = name.replace("-", " ").split()
-    return all(word("plain-starts").fullmatch(w) or w.isupper() for w in words) or bool(
-        word("plain-starts").fullmatch(name)
-    )
-
-
-def _other_before(site: Site) -> bool:
-    """Tell whether the sentence before has somebody else as its subject."""
-    before = site.unit.before
-    if not before:
-        return False
-    if _names(site.ours, before) or _FIRST_PERSON.search(before):
-        return False
-    return any(
-        not _is_plain(n[1], n.start() == 0) and word("verbs").fullmatch(n["next"]) for n in _NAME.finditer(before)
-    )

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from evidence.commitments.times import quantity as read_quantity
 from evidence.commitments.times import times as read_times
-from evidence.contradictions.polarity import Site
+from evidence.contradictions.polarity import Site, in_condition
 from evidence.contradictions.records import Unit
 from evidence.contradictions.setting import Setting
 from evidence.contradictions.words import has, lists, names, shape, word
@@ -20,6 +21,7 @@ _SAME: Final = {
     **dict.fromkeys(("minor", "p4", "s4", "sev4"), "low"),
 }
 _GROUPS: Final = ("reply", "triage", "fix")
+_LENGTHS: Final[dict[str, TimeUnit]] = {"hour": "hours", "day": "calendar-days", "week": "weeks", "month": "months"}
 _LABEL: Final = 6
 _AHEAD: Final = 42
 
@@ -79,11 +81,18 @@ def _times(text: str) -> list[Said]:
         Said(m.start(), m.end(), 1, "business-days" if m["business"] else "calendar-days")
         for m in word("same-day").finditer(text)
     ]
-    found += [Said(m.start(), m.end(), 1, "business-days") for m in word("next-day").finditer(text)]
-    found += [Said(m.start(), m.end(), 1, "calendar-days") for m in shape("within-the-day").finditer(text)]
+    for m in word("next-day").finditer(text):
+        business = m["business"] or m.group().isupper()
+        found.append(Said(m.start(), m.end(), 1, "business-days" if business else "calendar-days"))
+    found += [Said(m.start(), m.end(), 1, _LENGTHS[m["length"]]) for m in shape("within-the").finditer(text)]
     for name, (amount, unit) in lists("lengths").items():
-        found += [Said(m.start(), m.end(), amount, unit) for m in re.finditer(rf"\b(?:a|one) {name}\b", text, re.I)]
+        found += [Said(m.start(), m.end(), amount, unit) for m in _length(name).finditer(text)]
     return sorted(found, key=lambda s: s.start)
+
+
+@cache
+def _length(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:a|one) {name}\b", re.IGNORECASE)
 
 
 def _clause(unit: Unit, said: Said) -> tuple[str, str]:
@@ -106,7 +115,14 @@ def _group(unit: Unit, said: Said) -> str | None:
         return behind
     found = _action(before, first=False) or behind
     row = " ".join(c for _, c in unit.block.cells[:1])
-    return found or _action(_header(unit, said), first=False) or _action(row, first=False) or _label(unit)
+    return (
+        found or _action(_header(unit, said), first=False) or _action(row, first=False) or _label(unit) or _asked(unit)
+    )
+
+
+def _asked(unit: Unit) -> str | None:
+    """Return the action that the question before asks for: "How fast do you answer?"."""
+    return _action(unit.before, first=False) if unit.before.rstrip(' *_"”').endswith("?") else None
 
 
 def _header(unit: Unit, said: Said) -> str:
@@ -167,11 +183,18 @@ def _security(unit: Unit, setting: Setting) -> bool | None:
 def _is_deadline(unit: Unit, said: Said) -> bool:
     """Tell whether a time is the end of a wait, and not a length, an age or a delay."""
     before, after = _clause(unit, said)
-    allowed = shape("for-response").match(after)
+    if shape("never-more").search(before):
+        return True
+    allowed = shape("for-response").match(after) or shape("at-most").match(after)
     if (word("no-deadline").search(before) and not allowed) or word("no-deadline-after").match(after):
         return False
     words = unit.text[said.start : said.end]
-    if word("same-day").fullmatch(words) or word("next-day").fullmatch(words) or unit.block.kind == "row":
+    if (
+        shape("within-the").fullmatch(words)
+        or word("same-day").fullmatch(words)
+        or word("next-day").fullmatch(words)
+        or unit.block.kind == "row"
+    ):
         return True
     led = word("deadline").search(before) or not before.strip(" |*")
     return bool(led or shape("deadline-after").match(after))
@@ -185,7 +208,7 @@ def _is_ours(unit: Unit, said: Said, setting: Setting) -> bool:
         return setting.is_plain_row(unit) and not has("soft", unit.text)
     site = setting.site(unit, said.start, said.end)
     advised = has("advice", site.head) and not shape("you-should").search(site.head)
-    if advised or _in_condition(site) or _is_told(unit) or shape("may-take").search(site.head):
+    if advised or in_condition(site) or _in_condition(site) or _is_told(unit) or shape("may-take").search(site.head):
         return False
     if setting.who(site) == "none" and not _is_of_reports(unit, said, site):
         return False

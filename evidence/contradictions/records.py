@@ -30,6 +30,11 @@ class Block:
     task: bool = False
     above: tuple[str, ...] = ()
 
+    @property
+    def columns(self) -> str:
+        """The headers of a row."""
+        return " ".join(header for header, _ in self.cells)
+
     def line_of(self, offset: int) -> int:
         """Return the source line of an offset in the text."""
         return max((n for start, n in self.lines if start <= offset), default=self.lines[0][1])
@@ -46,15 +51,6 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Document:
-    """A document beside the model: its name, its blocks in order, and the marks of reviewers in it."""
-
-    name: str
-    blocks: tuple[Block, ...]
-    marks: tuple[Mark, ...] = ()
-
-
-@dataclass(frozen=True)
 class Unit:
     """One sentence, list item, table row, heading or badge: what may be a claim, with all that governs it.
 
@@ -68,11 +64,23 @@ class Unit:
     confirms: bool = False
     at: int = 0
     """Where the text begins in its block."""
+    classes: tuple[str, ...] = ()
+    """The classes of claims that it has the words for."""
 
     @property
     def context(self) -> str:
         """The headings and the lead-in, for words that give a subject."""
         return " / ".join(filter(None, (*self.block.headings, self.block.lead)))
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document beside the model: its name, its blocks and units in order, and the marks of reviewers in it."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    units: tuple[Unit, ...]
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The search itself: every unit of a document through every class of claims."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from evidence.contradictions import channels, levels, offers, owners, status, times, versions
@@ -12,13 +12,13 @@ from evidence.contradictions.marks import marks_of
 from evidence.contradictions.records import Document, Finding, Unit
 from evidence.contradictions.setting import Setting
 from evidence.contradictions.units import units
-from evidence.contradictions.words import has, triggers, word
+from evidence.contradictions.words import claims_in, has, word
 
 Check = Callable[[Unit, Setting], Iterator[Finding]]
 _CHECKS: Final[dict[str, Check]] = {
     "status": status.check,
     "offers": offers.check,
-    "levels": levels.check,
+    **dict.fromkeys(("hours", "availability", "contract"), levels.check),
     "times": times.check,
     "channels": channels.check,
     "versions": versions.check,
@@ -31,33 +31,15 @@ _PLAIN = re.compile(r"\.(?:txt|text)$", re.IGNORECASE)
 
 def read(name: str, text: str) -> Document:
     """Return the blocks and marks of a document; blocks without a word that could begin a claim are left out."""
-    low = text.lower()
-    classes = [
-        groups
-        for wanted in triggers().values()
-        if all(groups := [tuple(t for t in group if t in low) for group in wanted])
-    ]
 
     def wanted(raw: str) -> bool:
-        lower = raw.lower()
-        return any(_has_all(lower, groups) for groups in classes)
+        return bool(claims_in(raw))
 
     if _PAGE.search(name):
         blocks = tuple(cut_page(text, wanted))
     else:
         blocks = tuple(cut(text, wanted, markup=not _PLAIN.search(name)))
-    return Document(name, blocks, marks_of(text))
-
-
-def _has_all(low: str, groups: Iterable[Iterable[str]]) -> bool:
-    """Tell whether a text has one of each group; loops, because they are the quickest here."""
-    for group in groups:
-        for trigger in group:
-            if trigger in low:
-                break
-        else:
-            return False
-    return True
+    return Document(name, blocks, tuple(units(blocks, name)), marks_of(text))
 
 
 def contradictions(facts: Facts, documents: Sequence[Document]) -> list[Finding]:
@@ -71,21 +53,9 @@ def of_document(facts: Facts, document: Document, titles: frozenset[str]) -> Ite
     setting = setting_of(facts, document, titles)
     if setting is None:
         return
-    for unit in document_units(document):
-        low = unit.text.lower()
-        for name, groups in triggers().items():
-            if _has_all(low, groups):
-                yield from _CHECKS[name](unit, setting)
-
-
-def may_claim(unit: Unit, name: str) -> bool:
-    """Tell whether a unit has the words without which it cannot be a claim of a class."""
-    return _has_all(unit.text.lower(), triggers()[name])
-
-
-def document_units(document: Document) -> Iterator[Unit]:
-    """Yield the units of a document."""
-    return units(document.blocks, document.name)
+    for unit in document.units:
+        for check in dict.fromkeys(_CHECKS[name] for name in unit.classes):
+            yield from check(unit, setting)
 
 
 def setting_of(facts: Facts, document: Document, titles: frozenset[str]) -> Setting | None:

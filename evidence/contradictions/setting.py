@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from evidence.config import ClaimSubject
 from evidence.contradictions.facts import Facts
-from evidence.contradictions.polarity import Party, Site, party, reason, section
+from evidence.contradictions.parties import Party, party
+from evidence.contradictions.polarity import Site, reason, section
 from evidence.contradictions.records import Finding, Level, Unit
 from evidence.contradictions.words import has
 from evidence.model import Statement

@@ -6,7 +6,8 @@ from functools import cache
 from typing import Final
 
 from evidence._resources import any_of, form
-from evidence.contradictions.polarity import Site
+from evidence.contradictions.naming import means_us
+from evidence.contradictions.polarity import Site, reason
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
 from evidence.contradictions.table import Cells, headers, is_refused, is_yes, mine, plain_header
@@ -71,6 +72,8 @@ def _claimed(unit: Unit, run: re.Match[str], setting: Setting) -> int:
         return len(unit.text) if _row(unit, run, setting) else 0
     if kind in ("item", "heading") and not setting.generic and _is_listed(unit, run):
         return run.end() if setting.plain(site) else 0
+    if _by_others(unit, run, setting):
+        return run.end()
     for start, end, unsaid in _attached(unit.text, run):
         site = setting.site(unit, start, end)
         if setting.plain(site, unsaid=unsaid and _is_fragment(site)):
@@ -78,15 +81,61 @@ def _claimed(unit: Unit, run: re.Match[str], setting: Setting) -> int:
     return 0
 
 
+def _by_others(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
+    """Tell whether somebody else is said to have audited or listed us: then we are no subject, but what it is about."""
+    before, after = unit.text[: run.start()], unit.text[run.end() :]
+    if did := shape("our-controls").search(before):
+        return reason(setting.site(unit, did.start(), run.end())) is None
+    if word("not-held").match(after):
+        return False
+    if (examined := shape("examined").search(before)) and means_us(setting.ours, examined["whom"]):
+        return reason(setting.site(unit, examined.start("did"), run.end())) is None
+    if (listed := shape("listed-in").search(before)) and shape("register").match(after):
+        site = setting.site(unit, listed.start(), run.end())
+        return reason(site) is None if " us " in listed.group() else setting.plain(site, unsaid=False)
+    return _issued(unit, run, setting)
+
+
+def _issued(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
+    """Tell whether a report or certificate is said to have been issued to us, or readers are told to fetch ours."""
+    before, after = unit.text[: run.start()], unit.text[run.end() :]
+    document = _status("document-behind").match(after)
+    if not document:
+        return False
+    behind = after[document.end() :]
+    numbered = shape("numbered").match(behind)
+    given = _status("given-behind").match(behind, numbered.end() if numbered else 0)
+    issued = shape("issued-to").match(behind, given.end()) if given else None
+    if given and issued and means_us(setting.ours, issued["whom"]):
+        return reason(setting.site(unit, run.start(), run.end() + given.end())) is None
+    if shape("our-auditor").search(before):
+        return reason(setting.site(unit, run.start(), run.end())) is None
+    owned = shape("of-whom").match(behind)
+    asked = bool(given and shape("ask-sales").search(behind))
+    if asked or (owned and means_us(setting.ours, owned["whom"])):
+        return reason(setting.site(unit, run.start(), run.end() + document.end()), conditions=not asked) is None
+    fetched = shape("fetching").search(before)
+    if fetched and re.search(r"\bour\b", fetched.group(), re.IGNORECASE) and " your " not in after:
+        return reason(setting.site(unit, fetched.start(), run.end()), conditions=False) is None
+    return False
+
+
 def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
     """Yield the places where a word of status is attached to a name; the last part: no subject is needed."""
     before, after = text[: run.start()], text[run.end() :]
-    adjective = _status("held-behind").match(after)
+    adjective, document = _status("held-behind").match(after), _status("document-behind").match(after)
     as_one = shape("as-a").search(before) if adjective and has("us", after) else None
     if as_one:
         yield as_one.start(), len(text), True
+    others = adjective and shape("attributive").match(after, adjective.end()) and not shape("our-own").search(before)
+    if others or shape("helping-others").search(before):
+        return
     if adjective and not word("not-held").match(after[adjective.end() :]):
         yield run.start(), run.end() + adjective.end(), True
+    if document and (backed := shape("backed-by").search(before)):
+        yield backed.start(), run.end(), False
+    if document and (labelled := _status("label-behind").match(after, document.end())):
+        yield run.start(), run.end() + labelled.end(), True
     if adjective and (offered := shape("offered-behind").match(after, adjective.end())):
         yield run.start(), run.end() + offered.end(), True
     if shape("annual").search(before) and shape("audits-behind").match(after):
@@ -95,8 +144,10 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
         yield run.start(), run.end(), True
     if (ticked := shape("ticked").match(after)) and has("us", before):
         yield run.start(), run.end() + ticked.end(), False
+    if shape("is-a").search(before) and shape("provider").match(after):
+        yield run.start(), run.end(), False
     met = _status("met-before").search(before)
-    if met and not word("not-held").match(after):
+    if met and not shape("told-to-meet").match(before) and not word("not-held").match(after):
         yield met.start(), run.end(), True
     if passive := _status("is-met-before").search(before):
         yield passive.start(), run.end(), False
@@ -108,10 +159,14 @@ def _documents(before: str, after: str, run: re.Match[str]) -> Iterator[tuple[in
     document = _status("document-behind").match(after)
     end = run.end() + (document.end() if document else 0)
     behind = after[document.end() :] if document else after
-    if word("not-held").match(behind):
+    whose = shape("of-whom").match(behind)
+    if word("not-held").match(behind) or (whose and word("our-others").match(whose["whom"].removeprefix("our "))):
         return
     having = list(word("having").finditer(before))
-    if having and len(before[having[-1].end() :].split()) <= _FEW and (document or shape("ends-here").match(after)):
+    between = before[having[-1].end() :] if having else ""
+    if having and document and _is_plain_between(between) and not shape("unready").search(between):
+        yield run.start(), end, False
+    if having and shape("ends-here").match(after) and _is_plain_between(between):
         yield run.start(), end, False
     given = _status("given-behind").match(behind)
     if given and (document or not shape("needs-document").search(given.group())):
@@ -120,6 +175,12 @@ def _documents(before: str, after: str, run: re.Match[str]) -> Iterator[tuple[in
         yield run.start(), min(end, len(text) + len(run.group())), True
     if document and shape("our-before").search(before):
         yield run.start(), end, False
+
+
+def _is_plain_between(words: str) -> bool:
+    """Tell whether what stands between "hold" and a name leaves the name what is held: not "workshops on"."""
+    few = len(words.split()) <= _FEW and not shape("aside").search(words)
+    return few or bool(_status("between").match(words))
 
 
 def _is_fragment(site: Site) -> bool:

@@ -1,5 +1,7 @@
 """Rows of tables: which columns speak for us, and what a cell says."""
 
+from functools import lru_cache
+
 from evidence.contradictions.records import Unit
 from evidence.contradictions.setting import Setting
 from evidence.contradictions.words import has, word
@@ -19,7 +21,12 @@ def named(cells: Cells, text: str) -> int | None:
 
 def with_header(cells: Cells, name: str) -> int | None:
     """Return the first column whose header is of a word class."""
-    return next((n for n, (h, _) in enumerate(cells) if word(name).fullmatch(plain_header(h))), None)
+    return _column(tuple(h for h, _ in cells), name)
+
+
+@lru_cache(maxsize=1024)
+def _column(headers: tuple[str, ...], name: str) -> int | None:
+    return next((n for n, h in enumerate(headers) if word(name).fullmatch(plain_header(h))), None)
 
 
 def mine(cells: Cells, setting: Setting) -> list[int]:
@@ -47,4 +54,4 @@ def says_yes(cells: Cells, at: int, setting: Setting) -> bool:
 
 def headers(unit: Unit) -> str:
     """Return the headers of a row as one text."""
-    return " ".join(h for h, _ in unit.block.cells)
+    return unit.block.columns

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from typing import Final
 
 from evidence.contradictions.records import Block, Unit
+from evidence.contradictions.words import claims_in
 from evidence.diagnostics import Span
 
 _END = re.compile(
@@ -14,6 +15,7 @@ _SHORTENED = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|inc|ltd|corp|no|approx|max|min|st|dr|mr|mrs|ms|resp|incl|excl|fig|sec|al|cf)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
+_MORE = re.compile(r",? (?:by|for|within|since|in|from|until|on|at)\b[^.!?;]{2,80}", re.IGNORECASE)
 _LABEL = re.compile(r"^\W*(?:q|a|question|answer)\d*\s*[:.)]\s*", re.IGNORECASE)
 _YES = re.compile(
     r"^\W*(?:(?:a|answer)\s*[:.)]\W*)?(?:yes|yep|sure|of course|absolutely|certainly|indeed"
@@ -26,64 +28,74 @@ _ASKED = (
     (re.compile(r"^\W*are you\b", re.IGNORECASE), "We are"),
     (re.compile(r"^\W*(?:do|did) you\b", re.IGNORECASE), "We"),
     (re.compile(r"^\W*have you\b", re.IGNORECASE), "We have"),
-    (re.compile(r"^\W*(?:is|are) (?:your|the) (\w+)\b", re.IGNORECASE), r"Our \1 is"),
+    (re.compile(r"^\W*(is|are|has|have|was|were) (?:your|the) (\w+)\b", re.IGNORECASE), r"Our \2 \1"),
+    (re.compile(r"^\W*(?:do|does)\b", re.IGNORECASE), ""),
     (re.compile(r"^\W*(?:is|are|does|can)\b", re.IGNORECASE), "We say:"),
 )
 
+_CLOSING: Final = ' *_"”'
+
+_Piece = tuple[str, int, int]
+"""The text of a sentence, and where it begins and ends in its block."""
+
 
 def units(blocks: Iterable[Block], document: str) -> Iterator[Unit]:
-    """Yield the units of a document in order."""
-    before: Unit | None = None
+    """Yield the units of a document that may be claims, in order."""
+    before = ""
     for block in blocks:
-        for unit in _of_block(block, document):
-            asked = _confirmed(before, unit)
-            if asked:
-                yield asked
-            placed = replace(unit, before=before.text if before else "")
-            yield placed
-            before = placed
+        for text, start, end in _pieces(block):
+            if asked := _confirmed(before, text):
+                yield from _unit(block, document, (asked, start, end), confirms=True)
+            yield from _unit(block, document, (text, start, end), before)
+            before = text
+        if block.kind == "row" and (asked := _row_confirmed(block)):
+            yield from _unit(block, document, (asked, 0, len(block.text)), before, confirms=True)
 
 
-def _of_block(block: Block, document: str) -> Iterator[Unit]:
-    if block.kind == "row":
-        yield _unit(block, document, 0, len(block.text))
-        cells = [cell for _, cell in block.cells if cell]
-        if len(cells) > 1 and cells[0].endswith("?") and _YES.match(cells[1]):
-            first = _unit(block, document, 0, len(block.text))
-            yield replace(first, text=_stated(cells[0]), confirms=True)
-        return
-    if block.kind in ("heading", "badge"):
-        yield _unit(block, document, 0, len(block.text))
-        return
-    start = 0
-    for end in _END.finditer(block.text):
-        if _SHORTENED.search(block.text, max(start, end.start() - 8), end.start()):
+def _pieces(block: Block) -> Iterator[_Piece]:
+    """Yield the sentences of a block with their places."""
+    text, start = block.text, 0
+    for end in () if block.kind in ("row", "heading", "badge") else _END.finditer(text):
+        if _SHORTENED.search(text, max(start, end.start() - 8), end.start()):
             continue
-        if block.text[start : end.start()].strip():
-            yield _unit(block, document, start, end.start())
+        yield from _piece(text, start, end.start())
         start = end.end()
-    if block.text[start:].strip():
-        yield _unit(block, document, start, len(block.text))
+    yield from _piece(text, start, len(text))
 
 
-def _unit(block: Block, document: str, start: int, end: int) -> Unit:
-    text = block.text[start:end]
-    lead = len(text) - len(text.lstrip())
-    first = block.line_of(start + lead)
-    span = Span(document, first, max(first, block.line_of(max(start, end - 1))))
-    return Unit(text.strip(), span, block, at=start + lead)
+def _piece(text: str, start: int, end: int) -> Iterator[_Piece]:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if stripped:
+        yield stripped, start + len(piece) - len(piece.lstrip()), end
 
 
-def _confirmed(before: Unit | None, unit: Unit) -> Unit | None:
-    """Return what a question says where the unit behind it begins with yes."""
-    if before is None or not _YES.match(unit.text) or not before.text.rstrip(' *_"”').endswith("?"):
-        return None
-    return replace(unit, text=_stated(before.text), confirms=True)
+def _unit(block: Block, document: str, piece: _Piece, before: str = "", *, confirms: bool = False) -> Iterator[Unit]:
+    """Yield the unit of a piece, if it has the words for any claim."""
+    text, start, end = piece
+    classes = claims_in(f"{text} {block.columns}" if block.cells else text)
+    if classes:
+        first = block.line_of(start)
+        span = Span(document, first, max(first, block.line_of(max(start, end - 1))))
+        yield Unit(text, span, block, before, confirms, start, classes)
 
 
-def _stated(question: str) -> str:
+def _confirmed(question: str, answer: str) -> str:
+    """Return what a question says where the text behind it begins with yes."""
+    yes = _YES.match(answer) if question.rstrip(_CLOSING).endswith("?") else None
+    more = _MORE.match(answer, yes.end()) if yes else None
+    return _stated(question, f" {more.group().lstrip(', ')}" if more else "") if yes else ""
+
+
+def _row_confirmed(block: Block) -> str:
+    """Return what the question in a row says where the cell beside it begins with yes."""
+    cells = [cell for _, cell in block.cells if cell]
+    return _stated(cells[0]) if len(cells) > 1 and cells[0].endswith("?") and _YES.match(cells[1]) else ""
+
+
+def _stated(question: str, more: str = "") -> str:
     text = _LABEL.sub("", question).strip(' *_"“”?')
     for asked, said in _ASKED:
         if asked.match(text):
-            return asked.sub(said, text, count=1) + "."
-    return text + "."
+            return asked.sub(said, text, count=1).lstrip() + more + "."
+    return text + more + "."

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from evidence.contradictions.polarity import Site
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding
 from evidence.contradictions.table import is_yes, plain_header, with_header
@@ -14,7 +15,7 @@ _MORE: Final = "the model supports fewer releases"
 _OTHERWISE: Final = "the model says otherwise of this version"
 _SHOWN: Final = 80
 _NUMBER: Final = re.compile(
-    r"(?<![\w.])(?=v?\d+[.\w]|v\d)v?(\d+)(?:\.(\d+|x|\*))?(?:\.(\d+|x|\*))?(?!\w)", re.IGNORECASE
+    r"(?<![\w.-])(?=v?\d+[.\w]|v\d)v?(\d+)(?:\.(\d+|x|\*))?(?:\.(\d+|x|\*))?(?!\w)", re.IGNORECASE
 )
 
 Line = tuple[tuple[int, ...], bool, Statement]
@@ -42,8 +43,16 @@ def _more(unit: Unit, setting: Setting) -> Iterator[Finding]:
     for found in _many(unit.text):
         site = setting.site(unit, found.start(), found.end())
         kept = has("kept", site.clause) and not shape("unkept").search(site.clause)
-        if kept and setting.plain(site, plans=False, conditions=False):
+        if kept and not _is_otherwise(site) and setting.plain(site, plans=False, conditions=False):
             yield finding(unit, "version", latest, found.group(), latest.text, _MORE)
+
+
+def _is_otherwise(site: Site) -> bool:
+    """Tell whether it was so, ends, would be so, or is said of something that is kept for so many releases."""
+    clause, head = site.clause, site.head
+    if shape("was-kept").search(clause) or shape("ending").search(clause) or has("scanned", clause):
+        return True
+    return bool(shape("if-only").search(head) or shape("kept-for").search(head))
 
 
 def _many(text: str) -> Iterator[re.Match[str]]:
@@ -58,9 +67,13 @@ def _many(text: str) -> Iterator[re.Match[str]]:
         for found in word("all-versions").finditer(text):
             if shape("keeping-all").search(text[found.end() :]):
                 yield found
-    yield from shape("lasting").finditer(text)
+    for name in ("lasting", "n-minus", "current-and", "aged"):
+        yield from shape(name).finditer(text)
+    if re.search(r"\b(?:release|version|branch|line)|\d\.x", text, re.IGNORECASE):
+        yield from shape("for-long").finditer(text)
     numbers = list(_NUMBER.finditer(text))
-    if len({_parts(n) for n in numbers}) > 1 and shape("is-kept").search(text) and not shape("moving").search(text):
+    kept = shape("is-kept").search(text) or shape("backported-to").search(text)
+    if len({_parts(n) for n in numbers}) > 1 and kept and not shape("moving").search(text):
         yield numbers[0]
 
 
@@ -83,19 +96,28 @@ def _numbered(unit: Unit, setting: Setting) -> Iterator[Finding]:
     for number in _NUMBER.finditer(unit.text) if lines else ():
         said = _is_kept(unit, number, setting)
         for parts, kept, statement in lines:
-            if said is None or said == kept or _parts(number) != parts:
+            if said is None or said == kept or not _is_of_line(_parts(number), parts, said=said):
                 continue
             site = setting.site(unit, number.start(), number.end())
+            if said and _is_otherwise(site):
+                continue
             if not said or setting.plain(site, plans=False, conditions=False):
                 model = statement.fields.get("status", statement.text)
                 yield finding(unit, "version", statement, unit.text[:_SHOWN], model, _OTHERWISE)
+
+
+def _is_of_line(number: tuple[int, ...], line: tuple[int, ...], *, said: bool) -> bool:
+    """Tell whether a version is the line's; 2.9 that is kept is a part of 2.x, one that is not says nothing of it."""
+    return number == line or (said and number[: len(line)] == line)
 
 
 def _is_kept(unit: Unit, number: re.Match[str], setting: Setting) -> bool | None:
     """Tell whether a clause says that a version is supported, or that it is not; None where it says neither."""
     whole = setting.site(unit, number.start(), number.end()).clause
     clause = next((p for p in re.split(r",\s+(?=v?\d)", whole) if number.group() in p), whole)
-    if shape("moving").search(clause):
+    if shape("moving").search(clause) or shape("with-number").search(unit.text[: number.start()]):
+        return None
+    if shape("was-kept").search(clause):
         return None
     if shape("unkept").search(clause):
         return False

@@ -1,14 +1,16 @@
 """The word classes of ``catalogs/vocabulary/contradictions.yaml``."""
 
 import re
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Final
 
 from evidence._resources import form, vocabulary
 
 FILE = "contradictions"
+_AROUND: Final = ".'’~#>+-"
 
 
+@cache
 def word(*route: str | int) -> re.Pattern[str]:
     """Return the pattern of a word class."""
     return form(FILE, *route)
@@ -21,14 +23,54 @@ def lists(name: str) -> Any:
 
 def has(name: str, text: str) -> bool:
     """Tell whether a word of a class stands in a text."""
-    return bool(form(FILE, name).search(text))
+    return bool(word(name).search(text))
+
+
+_TOKEN = re.compile(r"[\[(]at[\])]|[^\s()\[\]{}|*_`\"“”<>;,:/=&!?—–…]+")
 
 
 @cache
-def triggers() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Return the plain texts by class of claims, in groups: a claim has at least one of each group."""
-    found = vocabulary(FILE)["triggers"]
-    return {name: tuple(tuple(str(t) for t in group) for group in groups) for name, groups in found.items()}
+def _triggers() -> tuple[tuple[str, int], ...]:
+    """Return the parts of words that may begin a claim, each with a bit for every group of triggers that it is in."""
+    bits: dict[str, int] = {}
+    groups = (group for needed in vocabulary(FILE)["triggers"].values() for group in needed)
+    for place, group in enumerate(groups):
+        for part in group:
+            bits[str(part)] = bits.get(str(part), 0) | 1 << place
+    return tuple(bits.items())
+
+
+@cache
+def _needed() -> tuple[tuple[str, int], ...]:
+    """Return the bits that each class of claims needs: one of each of its groups."""
+    found, place = [], 0
+    for name, groups in vocabulary(FILE)["triggers"].items():
+        found.append((name, sum(1 << place + n for n in range(len(groups)))))
+        place += len(groups)
+    return tuple(found)
+
+
+@lru_cache(maxsize=1 << 16)
+def _bits_of(token: str) -> int:
+    """Return the bits of one word; documents repeat theirs, so that each is looked at once."""
+    padded, bits = f" {token.strip(_AROUND)} ", 0
+    for part, bit in _triggers():
+        if part in padded:
+            bits |= bit
+    return bits
+
+
+@cache
+def _named(bits: int) -> tuple[str, ...]:
+    return tuple(name for name, needed in _needed() if bits & needed == needed)
+
+
+def claims_in(text: str) -> tuple[str, ...]:
+    """Return the classes of claims that a text has the words for; nothing else is looked for in it."""
+    bits = 0
+    for token in _TOKEN.findall(text.lower()):
+        bits |= _bits_of(token)
+    return _named(bits)
 
 
 @cache
@@ -37,6 +79,7 @@ def names(group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((name, form(FILE, group, name)) for name in vocabulary(FILE)[group])
 
 
+@cache
 def shape(name: str, parts: tuple[str, ...] = ()) -> re.Pattern[str]:
     """Return how words stand together; ``parts`` are shapes that the pattern names in braces."""
     return form(FILE, "shapes", name, **{part: form(FILE, "shapes", part).pattern for part in parts})
