@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final, Literal
 
 from evidence._resources import any_of, form, vocabulary
@@ -85,7 +85,8 @@ def has_pattern(name: str, text: str) -> bool:
     return bool(form("review", name).search(text))
 
 
-def read(text: str, names: Sequence[str] = (), addressed: str = "") -> Reading:
+@lru_cache(maxsize=4096)
+def read(text: str, names: tuple[str, ...] = (), addressed: str = "") -> Reading:
     """Read a text; ``names`` are those of product and supplier, which stand for the vendor where they act.
 
     ``addressed`` is who is meant by "you", if it is not the customer.
@@ -114,6 +115,7 @@ def _empty() -> re.Pattern[str]:
     return re.compile(vocabulary("review")["empty"])
 
 
+@lru_cache(maxsize=16384)
 def stems(text: str) -> frozenset[str]:
     """Return the stems of a text's content."""
     found = (w.removesuffix("'s") for w in words(text.replace("-", " ")))

@@ -75,9 +75,9 @@ def _opposites(edited: Reading, record: Record) -> Iterator[Finding]:
         for one, other in ((pair["one"], pair["other"]), (pair["other"], pair["one"])):
             had, has = len(re.findall(one, record.own.same)), len(re.findall(one, edited.same))
             came = len(re.findall(other, edited.same)) - len(re.findall(other, known))
-            word = re.search(other, edited.same)
-            told = _denied(one, record.own) or not _denied(other, edited)
-            if had > has and came > 0 and word and told:
+            if had <= has or came <= 0 or (_denied(other, edited) and not _denied(one, record.own)):
+                continue
+            if word := re.search(other, edited.same):
                 was = re.search(one, record.own.same)
                 yield Finding(pair["field"], word.group(), was.group() if was else "the opposite")
 
