@@ -13,6 +13,7 @@ from evidence.model import Statement
 
 _MORE: Final = "the model supports fewer releases"
 _OTHERWISE: Final = "the model says otherwise of this version"
+_FULLER: Final = "the model gives this line security fixes only"
 _SHOWN: Final = 80
 _NUMBER: Final = re.compile(
     r"(?<![\w.-])(?=v?\d+[.\w]|v\d)v?(\d+)(?:\.(\d+|x|\*))?(?:\.(\d+|x|\*))?(?!\w)", re.IGNORECASE
@@ -95,6 +96,7 @@ def _numbered(unit: Unit, setting: Setting) -> Iterator[Finding]:
     lines = _lines(setting)
     for number in _NUMBER.finditer(unit.text) if lines else ():
         said = _is_kept(unit, number, setting)
+        yield from _fuller(unit, number, lines, setting)
         for parts, kept, statement in lines:
             if said is None or said == kept or not _is_of_line(_parts(number), parts, said=said):
                 continue
@@ -104,6 +106,20 @@ def _numbered(unit: Unit, setting: Setting) -> Iterator[Finding]:
             if not said or setting.plain(site, plans=False, conditions=False):
                 model = statement.fields.get("status", statement.text)
                 yield finding(unit, "version", statement, unit.text[:_SHOWN], model, _OTHERWISE)
+
+
+def _fuller(unit: Unit, number: re.Match[str], lines: list[Line], setting: Setting) -> Iterator[Finding]:
+    """Yield features or bug fixes of a line that gets security fixes only."""
+    for parts, kept, statement in lines:
+        status = statement.fields.get("status", statement.text)
+        if not kept or _parts(number) != parts or not shape("security-only").search(status):
+            continue
+        site = setting.site(unit, number.start(), number.end())
+        getting = shape("line-first").match(site.head) and shape("getting-more").match(site.tail)
+        if not (getting or shape("more-for").search(site.head)) or _is_otherwise(site):
+            continue
+        if setting.plain(site, conditions=False):
+            yield finding(unit, "version", statement, unit.text[:_SHOWN], status, _FULLER)
 
 
 def _is_of_line(number: tuple[int, ...], line: tuple[int, ...], *, said: bool) -> bool:
