@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import pytest
 import yaml
@@ -14,83 +14,22 @@ from evidence.answers import Answer, Question, answer_all, load_questionnaire, q
 from evidence.model import Statement
 from evidence.review import Finding, compare
 from tests.conftest import EXAMPLE, ROOT, compile_path
+from tests.edit_rules import FLIPS, SOUND, Flip
 
 HERE = Path(__file__).parent / "edits"
-MODELS: Final = {"agent-bom": EXAMPLE, "commercial": HERE / "commercial.md"}
-SHAPES: Final = ROOT / "tests/shapes"
+SHAPES: Final = ("bulleted_severities", "dated_versions", "matrix", "nested_headings", "prose_only", "two_editions")
+MODELS: Final = {
+    "agent-bom": EXAMPLE,
+    "commercial": HERE / "commercial.md",
+    **{name: ROOT / f"tests/shapes/{name}.md" for name in SHAPES},
+}
 NAMES: Final = {"agent-bom": ("agent-bom",), "commercial": ("Breakwater Server",)}
-SETS: Final = ("a", "b", "c", "d", "e", "f", "g")
-
-
-class Flip(NamedTuple):
-    """A minimal edit that changes what a text says: its kind, what is looked for, what takes its place."""
-
-    kind: str
-    old: str
-    new: str
-
-
-# Applied to every generated answer in which they find something; the first place is changed.
-FLIPS: Final = [
-    Flip("negation", r"does not claim", "claims"),
-    Flip("negation", r"are not maintained", "are maintained"),
-    Flip("negation", r"is not HIPAA", "is HIPAA"),
-    Flip("negation", r"“acknowledge within", "“do not acknowledge within"),
-    Flip("negation", r"^No, not claimed:", "Yes, claimed:"),
-    Flip("negation", r"acknowledges receipt", "does not acknowledge receipt"),
-    Flip("owner", r"customer's responsibility", "vendor's responsibility"),
-    Flip("owner", r"— customer incident process", "— vendor incident process"),
-    Flip("owner", r"deploying organization owns", "vendor owns"),
-    Flip("owner", r"Maintainer (acknowledges|validates)", r"Customer \1"),
-    Flip("owner", r"vendor's responsibility", "customer's responsibility"),
-    Flip("quantity", r"within 48 hours", "within 24 hours"),
-    Flip("quantity", r"within 5 business", "within 2 business"),
-    Flip("quantity", r"2029-03-31", "2031-03-31"),
-    Flip("unit", r"48 hours", "48 business days"),
-    Flip("unit", r"5 business days", "5 hours"),
-    Flip("unit", r"5 business days", "5 days"),
-    Flip("binding", r"a response goal, not a contractual SLA", "a contractual SLA"),
-    Flip("binding", r"(within [^”]*”) \(a response goal, not a contractual SLA\)", r"\1"),
-    Flip("binding", r"best effort\b", "guaranteed"),
-    Flip("binding", r"notes should name", "notes must name"),
-    Flip("binding", r"Operators should pin", "Operators pin"),
-    Flip("scope", r"Critical:", "Low:"),
-    Flip("scope", r"High:", "Critical and low:"),
-    Flip("scope", r"Medium:", "All severities:"),
-    Flip("scope", r"the latest released tag", "every released tag"),
-    Flip("scope", r"guidance on upgrading only", "guidance on upgrading"),
-    Flip("scope", r"^Partly documented", "Yes"),
-    Flip("subject", r"SOC 2", "PCI DSS"),
-    Flip("subject", r"ISO 27001", "ISO 9001"),
-    Flip("subject", r"private route", "public route"),
-    Flip("subject", r"acknowledge within 48", "fix within 48"),
-    Flip("subject", r"GitHub Security Advisories", "GitHub issues"),
-    Flip("condition", r" unless [^”]*", ""),
-    Flip("condition", r" when warranted", ""),
-    Flip("condition", r" as soon as practical after validation", ""),
-    Flip("condition", r", unless (?=active)", " even if "),
-]
-SOUND: Final = [
-    ("thanks", r"^", "Thank you for your question. "),
-    ("lead-in", r"^Documented by the vendor: ", "As stated in our support model, "),
-    ("lead-in", r"^No, not claimed: ", "No. "),
-    ("quotes", r"[“”]", ""),
-    ("dashes", r" — ", ", "),
-    ("number", r"\b5 business", "five business"),
-    ("unit", r"business days", "working days"),
-    ("goal", r"a response goal, not", "a response target and not"),
-    ("claim", r"does not claim", "makes no claim of"),
-    ("owner", r"This is the customer's responsibility", "The customer is responsible for this"),
-    ("owner", r"The deploying organization owns", "The customer's own organization is responsible for"),
-    ("closing", r"$", " Please let us know if you need anything else."),
-    ("maintainer", r"Maintainer acknowledges receipt", "The maintainer confirms receipt"),
-    ("versions", r"Previous releases", "Older releases"),
-]
+SETS: Final = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m")
 
 
 @cache
 def statements(model: str) -> tuple[Statement, ...]:
-    pack = compile_path(MODELS.get(model, SHAPES / f"{model}.md")).pack
+    pack = compile_path(MODELS[model]).pack
     assert pack
     return pack.content.statements
 
@@ -110,38 +49,40 @@ def compared(text: str, answer: Answer, model: str) -> tuple[Finding, ...]:
 
 
 def edits(old: str, new: str) -> Iterator[tuple[str, Answer, str]]:
-    """Yield every generated answer with this edit made in it, its first place only."""
+    """Yield every answer with this edit made in it, its first place only."""
     for model in MODELS:
-        for answer in generated(model):
+        for answer in (*generated(model), *(a for m, a in map(base, bases()) if m == model)):
             text = re.sub(old, new, answer.text, count=1)
             if text != answer.text and text.strip():
                 yield text, answer, model
 
 
-def spoilt() -> list[tuple[Flip, str, Answer, str]]:
-    return [(flip, *made) for flip in FLIPS for made in edits(flip.old, flip.new)]
+@cache
+def spoilt() -> list[tuple[Flip, str, tuple[Finding, ...]]]:
+    """Return every flip made by rule: its text, and what was found in it."""
+    made = [(flip, *edit) for flip in FLIPS for edit in edits(flip.old, flip.new)]
+    return [(flip, text, compared(text, answer, model)) for flip, text, answer, model in made]
 
 
 def test_every_flip_of_a_generated_answer_is_found() -> None:
     found = spoilt()
     kinds = Counter(flip.kind for flip, *_ in found)
-    assert len(found) >= 80
+    assert len(found) >= 500
     assert len(kinds) == 8
-    assert min(kinds.values()) >= 4, kinds
-    assert [(flip.kind, text) for flip, text, answer, model in found if not compared(text, answer, model)] == []
+    assert min(kinds.values()) >= 20, kinds
+    assert [(flip.kind, text) for flip, text, findings in found if not findings] == []
 
 
 def test_the_field_of_a_flip_is_named() -> None:
-    right = Counter(
-        flip.kind in {f.field for f in compared(text, answer, model)} for flip, text, answer, model in spoilt()
-    )
+    right = Counter(flip.kind in {f.field for f in findings} for flip, _, findings in spoilt())
     assert right[True] >= 4 * right[False]
 
 
 def test_harmless_rewordings_pass() -> None:
     made = [(name, *m) for name, old, new in SOUND for m in edits(old, new)]
-    flagged = [(name, text, compared(text, a, model)) for name, text, a, model in made if compared(text, a, model)]
-    assert len(made) >= 50
+    found = [(name, text, compared(text, answer, model)) for name, text, answer, model in made]
+    flagged = [(name, text, findings) for name, text, findings in found if findings]
+    assert len(made) >= 1000
     assert len(flagged) * 40 <= len(made), flagged
 
 
@@ -162,11 +103,17 @@ def bases() -> Any:
     return yaml.safe_load((HERE / "answers.yaml").read_text(encoding="utf-8"))
 
 
+def base(key: str) -> tuple[str, Answer]:
+    """Return an answer that the sets edit, and its model."""
+    found = bases()[key]
+    asked = Question(key, found["question"])
+    owner, cited = found.get("owner"), tuple(found["citations"])
+    return found["model"], Answer(asked, found["stance"], found["text"], cited, (), "", owner=owner)
+
+
 def by_hand(key: str, text: str) -> tuple[Finding, ...]:
-    base = bases()[key]
-    asked = Question(key, base["question"])
-    answer = Answer(asked, base["stance"], base["text"], tuple(base["citations"]), (), "", owner=base.get("owner"))
-    return compared(text, answer, base["model"])
+    model, answer = base(key)
+    return compared(text, answer, model)
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -179,7 +126,7 @@ def test_edits_by_hand(name: str) -> None:
     assert len(flagged) <= KNOWN.get(name, (0, 0))[1], flagged
 
 
-KNOWN: Final = {"c": (2, 0), "g": (1, 0)}
+KNOWN: Final = {"c": (2, 0)}
 """How many are known to be missed, and to be flagged."""
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from evidence.cli.packs import OUTPUTS
+from evidence.writers import WRITERS
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only there is a second process")
@@ -19,6 +21,10 @@ _SETUP = """
     from tests.conftest import EXAMPLE, compile_path
     pack = compile_path(EXAMPLE).pack
 """
+
+
+def test_the_outputs_are_those_of_the_writers() -> None:
+    assert list(OUTPUTS) == list(WRITERS)
 
 
 def script(text: str) -> list[str]:

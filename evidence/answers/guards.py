@@ -71,36 +71,36 @@ def weigh(
     """Account for every word; ``places`` are understood already, ``general`` is of targets for support at large."""
     takes = _takes(part, frame, general=general)
     never, must = NEVER - takes, _CARRIED | frame.carry
-    leveled = frame.mode in ("time", "claim")
     left, carried, missed = [], [], []
     for token in part.tokens:
         if token.at in places or token.at in part.denials:
             continue
         if token.concepts & never and not token.concepts & takes:
             left.append(token)
+        elif _passed_over(token, part, frame):
             continue
-        if token.at in part.told and not blocks(token) and (frame.mode == "hosted" or not _of_an_area(token)):
-            continue
-        if _asks_nothing(token, frame):
-            continue
-        if frame.mode == "time" and token.concepts & _ACTIONS and not token.concepts & takes:
+        elif frame.mode == "time" and token.concepts & _ACTIONS and not token.concepts & takes:
             left.append(token)  # each action has a time of its own
-            continue
-        if token.concepts & takes and not token.concepts & must:
+        elif token.concepts & takes and not token.concepts & must:
             if token.concepts & frame.soft and not any(r.concepts & token.concepts & frame.soft for r in cited):
                 missed.append(token)
-            continue
-        if leveled and any(c.startswith(SEVERITY) or c == "or-higher" for c in token.concepts):
-            continue
-        if frame.mode == "claim" and token.text[0].isdigit():
-            continue
-        if not any(_carries(r, token, must) for r in cited):
+        elif not any(_carries(r, token, must) for r in cited):
             left.append(token)
         else:
             carried.append(token)
     if len(left) <= frame.tolerates and not any(blocks(t) for t in part.tokens) and not any(t.concepts for t in left):
         left = []
     return Weighed(tuple(left), tuple(carried), tuple(missed))
+
+
+def _passed_over(token: Token, part: Part, frame: Frame) -> bool:
+    """Tell whether a word asks nothing here: it tells the situation, or a level or number that is no matter."""
+    if token.at in part.told and not blocks(token) and (frame.mode == "hosted" or not _of_an_area(token)):
+        return True
+    leveled = frame.mode in ("time", "claim")
+    if leveled and any(c.startswith(SEVERITY) or c == "or-higher" for c in token.concepts):
+        return True
+    return _asks_nothing(token, frame) or (frame.mode == "claim" and token.text[0].isdigit())
 
 
 def blocks(token: Token, kind: str = "blockers") -> bool:

@@ -131,7 +131,7 @@ _SUBORDINATE: Final = frozenset(
 )
 """Words that begin a clause on which the question only depends."""
 
-_LISTING: Final = frozenset(["and", "or", "including", "plus", "but"])
+_LISTING: Final = frozenset(["and", "or", "including", "plus", "but", "as well as", "together with"])
 
 
 def _known(part: Part) -> bool:

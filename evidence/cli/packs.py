@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -14,6 +14,9 @@ from evidence.cli.signoff import carried_by, in_emergency, not_signed_off
 
 if TYPE_CHECKING:
     from evidence.pack import Pack
+
+OUTPUTS: Final = ("pack", "oscal", "matrix", "answers", "html", "readme", "pdf")
+"""The writers by name, known before they are loaded."""
 
 
 def build(
@@ -46,10 +49,10 @@ def build(
     replace: Annotated[bool, typer.Option("--replace", help="Replace a folder that is sealed.")] = False,
 ) -> None:
     """Compile the model and write the pack: JSON, OSCAL, page and PDF."""
-    from evidence import output, writers
-
     names = output_names(only)
     with making(names) as make:
+        from evidence import output, writers
+
         project, result, standing = compile_signed(source, issued_at, product, product_version, supplier)
         pack, found = result.pack, list(result.diagnostics)
         if pack and emergency is not None:
@@ -70,14 +73,11 @@ def build(
 
 def output_names(only: str | None) -> list[str]:
     """Return the outputs that ``--only`` names, all without it; leave with 2 on an unknown one."""
-    from evidence import writers
-
-    known = list(writers.WRITERS)
-    names = [n.strip() for n in only.split(",")] if only is not None else known
-    unknown = [n for n in names if n not in known]
+    names = [n.strip() for n in only.split(",")] if only is not None else list(OUTPUTS)
+    unknown = [n for n in names if n not in OUTPUTS]
     if unknown or not names:
-        usage(f"--only {only}: no output is called {unknown[0]!r}; known: {', '.join(known)}")
-    return [n for n in known if n in names]
+        usage(f"--only {only}: no output is called {unknown[0]!r}; known: {', '.join(OUTPUTS)}")
+    return [n for n in OUTPUTS if n in names]
 
 
 def _announce(out: Path, pack: "Pack", files: Iterable[str]) -> None:

@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from evidence._resources import vocabulary
 from evidence.canonical import squash
 from evidence.commitments.times import quantity, times
 from evidence.model import Clock
 from evidence.review.findings import Finding, Record
-from evidence.review.reading import Clause, Reading, has
-from evidence.review.times import Timed, timed
+from evidence.review.reading import VERSION, Clause, Reading, has
+from evidence.review.times import Timed, masked, timed
 
 _LATE: Final[frozenset[Clock]] = frozenset({"triage", "validation", "fix", "publication"})
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_SENTENCE = re.compile(r"[.!?;](?=\s|$|\")")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,/]\d+)*%?(?!\w)")
 
 
@@ -29,14 +32,50 @@ def amounts(edited: Reading, record: Record) -> Iterator[Finding]:
         yield from _misplaced(time, same, record)
         yield from _clocked(time, same)
     yield from _uncounted(edited, record)
+    yield from _often(edited, record)
+    yield from _dated(edited, record)
     yield from _numbers(edited, record)
 
 
 def _uncounted(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find times in units that no record counts in: hours of a working day are no hours of the clock."""
-    for time in times(edited.plain):
+    for time in times(masked(edited.plain)):
         if quantity(time, longest=True)[0] is None and time["unit"] not in record.plain:
             yield Finding("unit", squash(time.group()), ", ".join(dict.fromkeys(map(str, record.times))) or "no time")
+
+
+def _often(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find another frequency than the record's."""
+    now, own = (_frequencies(r.plain) for r in (edited, record.own))
+    new = now - _frequencies(record.plain)
+    if new and own:
+        yield Finding("quantity", f"every {min(new)}", f"every {min(own)}")
+
+
+def _dated(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a date that the record gives to another version."""
+    known = [pair for r in record.readings for pair in _dates(r.plain)]
+    for date, version in _dates(edited.plain):
+        theirs = {v for d, v in known if d == date}
+        if theirs and version not in theirs:
+            own = next((d for d, v in known if v == version), f"of {', '.join(sorted(theirs))}")
+            yield Finding("quantity", f"{version}: {date}", f"{version}: {own}" if own[0].isdigit() else own)
+
+
+def _dates(text: str) -> list[tuple[str, str]]:
+    """Return each date with the version before it in its sentence."""
+    found = []
+    for sentence in _SENTENCE.split(text):
+        versions = list(VERSION.finditer(sentence))
+        for date in _DATE.finditer(sentence):
+            before = [v.group() for v in versions if v.end() <= date.start()]
+            found += [(date.group(), before[-1])] if before else []
+    return found
+
+
+def _frequencies(text: str) -> frozenset[str]:
+    names = vocabulary("review")["frequencies"]
+    return frozenset(n for n in names if re.search(rf"\b(?:{names[n]})\b", text))
 
 
 def _unknown(time: Timed, record: Record) -> Finding:
@@ -59,7 +98,7 @@ def _misplaced(time: Timed, same: list[Timed], record: Record) -> Iterator[Findi
         elif time.action in ("fix", "triage", "acknowledge", "disclose", "notify", "update"):
             yield Finding("subject", f"{time.action}: {time}", f"{same[0].action}: {same[0]}")
         return
-    graded = {t.severity for t in same if t.action == time.action or not time.action}
+    graded = {t.severity for t in same if t.action == time.action or not time.action} or {t.severity for t in same}
     known = {t.severity for t in record.times}
     if time.severity and time.severity in known and None not in graded and time.severity not in graded:
         yield Finding("scope", f"{time.severity}: {time}", ", ".join(sorted(f"{t.severity}: {t}" for t in same)))
@@ -68,7 +107,11 @@ def _misplaced(time: Timed, same: list[Timed], record: Record) -> Iterator[Findi
 def _clocked(time: Timed, same: list[Timed]) -> Iterator[Finding]:
     """Find a time that runs from another event, or from none where the record's begins late."""
     known = {t.clock for t in same if t.action == time.action or not time.action} - {"unstated"}
-    if not known or time.clock in known:
+    if time.clock in known:
+        return
+    if not known:
+        if time.clock in _LATE:
+            yield Finding("condition", f"{time} from {time.clock}", "from no later event")
         return
     if time.clock != "unstated" or known <= _LATE:
         yield Finding("condition", f"{time} from {time.clock}", f"from {' or '.join(sorted(known))}")
@@ -91,7 +134,7 @@ def _numbers(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find other numbers that neither the record nor the question has."""
     known = set(_NUMBER.findall(record.plain + "\n" + record.question.plain))
     blanked = edited.plain
-    for time in reversed(times(blanked)):
+    for time in reversed(times(masked(blanked))):
         blanked = blanked[: time.start()] + " " + blanked[time.end() :]
     for number in dict.fromkeys(_NUMBER.findall(blanked)):
         if number not in known:

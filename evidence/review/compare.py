@@ -11,8 +11,9 @@ from evidence.review.conditions import conditions
 from evidence.review.findings import Field, Finding, Record
 from evidence.review.parties import owners
 from evidence.review.polarity import negation
-from evidence.review.reading import has, read, without_sources
+from evidence.review.reading import has, read
 from evidence.review.scopes import scopes
+from evidence.review.spelling import without_sources
 from evidence.review.subjects import subjects
 
 __all__ = ["compare"]
@@ -29,7 +30,7 @@ def compare(
         return ()
     named = tuple(n for n in names if n)
     record = Record.of(answer, statements, named)
-    edited = read(text, named)
+    edited = read(text, named, "the reporter" if _addresses_reporters(record) else "")
     if answer.stance in ("no-position", "conflict"):
         return _without_record(text, record)
     found = [
@@ -45,6 +46,11 @@ def compare(
     for finding in found:
         first.setdefault(finding.field, finding)
     return tuple(first.values())
+
+
+def _addresses_reporters(record: Record) -> bool:
+    """Tell whether "you" is who reports: the record speaks of reporters, and of no customer."""
+    return "reporter" in record.own.same and not any("customer" in t for t in (record.same, record.question.same))
 
 
 def _without_record(text: str, record: Record) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from evidence.review.reading import Clause, Reading, has_pattern, read, stems, w
 
 _SENTENCE = re.compile(r"[.!?;](?=\s|$)")
 _END = re.compile(r"[,;:()]| but | and (?=\w+ (?:is|are|will|has|goes)\b)")
-_RETAINED, _NEARLY_ALL = 0.5, 0.8
+_RETAINED, _MOSTLY, _NEARLY_ALL = 0.5, 0.6, 0.8
 _LEAST = 2
 
 
@@ -47,6 +47,18 @@ def conditions(edited: Reading, record: Record) -> Iterator[Finding]:
     lost = next((c for c in every if not _kept(c, every, edited, record.own)), None)
     if lost:
         yield Finding("condition", "nothing", clip(lost.text))
+        return
+    added = next((c for c in edited.clauses if _is_new(c, record)), None)
+    if added:
+        yield Finding("condition", clip(added.plain), "no such condition")
+
+
+def _is_new(clause: Clause, record: Record) -> bool:
+    """Tell whether a clause makes what is said depend on something that no record speaks of."""
+    found = form("review", "depends").search(clause.plain)
+    tokens = read(clause.plain[found.end() :]).tokens if found else frozenset()
+    foreign = tokens - record.tokens
+    return len(foreign) >= _LEAST and len(foreign) >= len(tokens) * _MOSTLY
 
 
 def _turned(condition: _Condition, edited: Reading) -> tuple[str, str] | None:
@@ -69,18 +81,45 @@ def _kept(condition: _Condition, every: Sequence[_Condition], edited: Reading, o
     """Tell whether a condition stands beside what it limits, in its own words or in others."""
     near = window(condition.main, edited)
     there = _together(near)
-    if not condition.limits(there) or condition.told_in(there):
+    if not condition.limits(there):
         return True
+    if condition.told_in(there):
+        return not has_pattern("exceptions", condition.text) or _excepted(condition, near, own)
     following = [c for c in edited.clauses if c.sentence == near[-1].sentence + 1]
     theirs = _together(following)
     if condition.told_in(theirs) and not _is_told_of_another(condition, theirs, own):
         return True  # it has a sentence of its own
+    if any(condition.told_in(c.tokens) and has_pattern("exceptions", c.plain) for c in _before(near, edited)):
+        return True
     others = [c for c in every if c != condition]
     if any(c.told_in(theirs) for c in others):
         following = []  # that exception is another's
     beside = [c for c in following if has_pattern("exceptions", c.plain)]
+    if has_pattern("exceptions", condition.text):
+        near = tuple(c for c in near if c.tokens & condition.tokens)  # another exception takes no one's place
     words = sum(len(_markers(c.plain)) for c in (*near, *beside))
     return words > sum(c.told_in(there) and c.limits(there) for c in others)
+
+
+def _before(near: Sequence[Clause], edited: Reading) -> list[Clause]:
+    return [c for c in edited.clauses if c.sentence == near[0].sentence - 1]
+
+
+def _excepted(condition: _Condition, near: Sequence[Clause], own: Reading) -> bool:
+    """Tell whether an exception whose words stand beside what it limits is still one.
+
+    "Credited unless anonymous" may become "anonymous reporters are not credited", but not "anonymous reporters are
+    credited", nor "credited if anonymous".
+    """
+    text = " ; ".join(c.plain for c in near)
+    if has_pattern("exceptions", text) or has_pattern("contrast", text):
+        return True
+    before = max(own.clauses, key=lambda c: len(c.tokens & condition.main)).polarity
+    only, theirs = condition.main - condition.tokens, condition.tokens - condition.main
+    if any(c.tokens & only and c.polarity != before for c in near if c.polarity != "conditional"):
+        return True
+    apart = [c for c in near if c.tokens & theirs and not c.tokens & only]
+    return any(c.polarity == "denied" and has_pattern("conditions", c.plain) for c in apart)
 
 
 def _is_told_of_another(condition: _Condition, tokens: frozenset[str], own: Reading) -> bool:

@@ -1,14 +1,14 @@
 """What a comparison finds, and the record that it compares with."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Literal
 
 from evidence.answers import Answer
 from evidence.model import NonClaim, Statement
 from evidence.review.reading import Reading, joined, read, stems
-from evidence.review.times import Timed, timed, times_of_statement
+from evidence.review.times import Timed, severity_of_statement, timed, times_of_statement
 
 Field = Literal["negation", "owner", "quantity", "unit", "binding", "scope", "subject", "condition", "addition"]
 _KEYED: Final = ("responsibility", "channel", "version-line", "patch-cadence", "release-note-field", "non-claim")
@@ -78,8 +78,12 @@ class Record:
     @cached_property
     def times(self) -> tuple[Timed, ...]:
         """Every time that the answer or its statements state, with what it is a promise of."""
-        found = [t for r in self.readings for t in timed(r.plain)]
-        return (*found, *(t for s in self.statements for t in times_of_statement(s)))
+        found = timed(self.own.plain)
+        for statement, reading in zip(self.statements, self.cited, strict=True):
+            severity = severity_of_statement(statement)
+            found += [replace(t, severity=t.severity or severity) for t in timed(reading.plain)]
+            found += times_of_statement(statement)
+        return tuple(found)
 
     @cached_property
     def keys(self) -> frozenset[str]:

@@ -14,6 +14,9 @@ Party = Literal["customer", "vendor", "reporter"]
 Deed = tuple[Party, str]
 PARTIES: Final[tuple[Party, ...]] = ("customer", "vendor", "reporter")
 _LABEL = re.compile(r"(?:not |by |the |for |with )*(?P<who>customer|vendor)")
+_ROW = re.compile(
+    r"\b(?P<who>customer|vendor)\b[\s:=(–—-]*(?P<is>yes|no|not responsible|not involved|none|n/a|responsible)\b(?! \w)"
+)
 _OWNERS: Final[dict[Owner, frozenset[Party]]] = {
     "customer": frozenset({"customer"}),
     "provider": frozenset({"vendor"}),
@@ -29,7 +32,10 @@ _ACTORS: Final[dict[Actor, frozenset[Party]]] = {
 }
 _OWNING: Final = frozenset({"process", "team", "side", "duty", "job", "task", "matter", "concern", "problem"})
 _REPORTERS: Final = frozenset({"disclose", "notify", "support"})
-_VENDORS_OWN: Final = frozenset({"acknowledge", "triage", "fix", "release", "disclose", "notify", "support"})
+_VENDORS_OWN: Final = frozenset(
+    {"acknowledge", "triage", "fix", "release", "disclose", "notify", "support"}
+    | {"rat", "scor", "prepar", "assign", "coordinat", "reproduc"}
+)
 
 
 @cache
@@ -37,14 +43,16 @@ def _forms() -> tuple[re.Pattern[str], ...]:
     duty = vocabulary("review")["duties"]
     who, noun = rf"(?P<who>{'|'.join(PARTIES)})", "|".join(_OWNING)
     notes = vocabulary("review")["takes-note"]
-    other = rf"(?:(?!(?:{'|'.join(PARTIES)}|{notes})\b)[\w'-]+ ){{0,4}}?"
-    between = rf"(?:(?!(?:{'|'.join(PARTIES)}|{duty})\b)[\w'-]+ ){{0,4}}?"
+    other = rf"(?:(?!(?:{'|'.join(PARTIES)}|{notes})\b)[\w'/-]+ ){{0,4}}?"
+    between = rf"(?:(?!(?:{'|'.join(PARTIES)}|{duty})\b)[\w'/-]+ ){{0,4}}?"
     tasks = any_of(vocabulary("review")["tasks"])
     return (
         re.compile(rf"\b{who}(?:'s)? {other}(?P<what>{duty})\b(?! by\b)"),
         re.compile(rf"\b{who}(?:'s)? (?:and|or|together with|along with|with) [\w' ]*?\b(?P<what>{duty})\b"),
         re.compile(rf"\b{who}(?:'s)? {other}(?P<what>{noun})\b"),
         re.compile(rf"\b(?P<what>{duty})\b {between}(?:by|of|to|with|on|upon|for) {other}{who}\b"),
+        re.compile(rf"\b{who} (?:also |always |will |then )?(?P<what>{vocabulary('review')['does']})\b"),
+        re.compile(rf"\b(?P<what>{duty})\b (?:(?!(?:{duty})\b)[\w'/-]+ ){{1,6}}?by (?:the |our |its )?{who}\b"),
         re.compile(rf"\b(?P<what>{tasks}) by {other}{who}\b"),
     )
 
@@ -60,8 +68,24 @@ def _deeds(reading: Reading) -> tuple[set[Deed], set[Deed]]:
         label = _LABEL.fullmatch(clause.same.strip(' ."'))
         if label:
             found.add((_party(label["who"]), "own"))
+        found |= set(_received(clause.same))
         (denied if clause.polarity == "denied" else said).update(found)
-    return said, denied
+    for row in _ROW.finditer(reading.same):
+        (said if row["is"] in ("yes", "responsible") else denied).add((_party(row["who"]), "own"))
+    refused = {m["who"] for m in _ROW.finditer(reading.same) if m["is"] not in ("yes", "responsible")}
+    return {d for d in said if not (d[1] == "own" and d[0] in refused)}, denied
+
+
+def _received(text: str) -> Iterator[Deed]:
+    """Return who is given what: credit to the reporter, or the reporter credited."""
+    given, who = vocabulary("review")["given"], rf"(?P<who>{'|'.join(PARTIES)})"
+    other = rf"(?:(?!(?:{'|'.join(PARTIES)}|by)\b)[\w'-]+ ){{0,4}}?"
+    for pattern in (
+        rf"\b(?P<what>{given})\b {other}(?:to|for) {other}{who}",
+        rf"\b{who}s? (?:who |that )?{other}(?:is|are|be|been|gets?|receives?) {other}(?P<what>{given})\b",
+    ):
+        for found in re.finditer(pattern, text):
+            yield _party(found["who"]), f"{found['what']} received"
 
 
 def _party(word: str) -> Party:
@@ -69,7 +93,8 @@ def _party(word: str) -> Party:
 
 
 def _deed(word: str) -> str:
-    if word in _OWNING or re.fullmatch(any_of(vocabulary("review")["tasks"]), word):
+    done = any_of([*vocabulary("review")["tasks"], vocabulary("review")["does"]])
+    if word in _OWNING or re.fullmatch(done, word):
         return "own"
     return re.sub(r"(?:ing|ed|es|s|e)$", "", word) if word not in vocabulary("review")["same"] else word
 
@@ -91,10 +116,24 @@ def owners(edited: Reading, record: Record) -> Iterator[Finding]:
     word = form("review", "jointly").search(edited.plain)
     if found is None and word and len(accountable) == 1 and not form("review", "jointly").search(record.plain):
         found = Finding("owner", word.group(), next(iter(accountable)))
+    found = found or _third(edited, record)
     if found:
         yield found
     else:
         yield from _lost(edited, record, accountable)
+
+
+def _third(edited: Reading, record: Record) -> Finding | None:
+    """Find a third party that has a task, where the record knows none of this name."""
+    third, noun = vocabulary("review")["third-parties"], "|".join(_OWNING)
+    for pattern in (
+        rf"\b(?P<who>{third})(?:'s)? (?:[\w'/-]+ ){{0,2}}?(?:{noun}|own|does|do)\b",
+        rf"\b(?:by|own (?:of|to|with|on)) (?:\w+ ){{0,2}}?(?P<who>{third})\b",
+    ):
+        found = re.search(pattern, edited.same)
+        if found and found["who"] not in record.same + record.question.same:
+            return Finding("owner", found["who"], " and ".join(sorted(_accountable(record))) or "no third party")
+    return None
 
 
 def _wrong(
@@ -131,6 +170,8 @@ def _accountable(record: Record) -> frozenset[Party]:
 def _lost(edited: Reading, record: Record, accountable: frozenset[Party]) -> Iterator[Finding]:
     named = {p for p in ("customer", "vendor") if re.search(rf"\b{p}\b", record.own.same)}
     now = {p for p in ("customer", "vendor") if re.search(rf"\b{p}\b", edited.same)}
+    if form("review", "jointly").search(edited.plain):
+        now = {"customer", "vendor"}
     must = accountable & named if record.answer.stance == "customer-owned" or "customer" in accountable else frozenset()
     if must - now and edited.tokens:
         yield Finding("owner", " and ".join(sorted(now)) or "nobody", " and ".join(sorted(must)))

@@ -1,20 +1,26 @@
 """Negation: what is said stays said, what is denied stays denied, and yes stays yes."""
 
+import re
 from collections.abc import Iterator
 
 from evidence._resources import form
 from evidence.answers import Stance
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Clause, Reading, has, overlap
+from evidence.review.reading import VERSION, Clause, Reading, has, overlap, stems
+from evidence.review.times import timed
 from evidence.topics import topics
 
+_ASKED = re.compile(r"^[^.!?;]*\?\s+")
 _ALIGNED = 0.6
 _LEAST = 2
+_TOLD, _PART = stems("document"), stems("part partly partial")
+_NEED = stems("warranted optional")
+_FRAME = stems("version versions edition release support supported")
 
 
 def leading(text: str) -> str:
     """Return ``yes`` or ``no`` where a text begins so, ``partly`` where it says so, else nothing."""
-    plain = text.strip(" \"'*(")
+    plain = _ASKED.sub("", text.strip(" \"'*("))
     if form("review", "leading", "partly").search(plain[:60]):
         return "partly"
     return next((w for w in ("no", "yes") if form("review", "leading", w).search(plain)), "")
@@ -25,8 +31,10 @@ def negation(edited: Reading, record: Record) -> Iterator[Finding]:
     yield from _leading(edited, record)
     yield from _topics(edited, record)
     yield from _clauses(edited, record)
+    yield from _versions(edited, record)
     yield from _phrases(edited, record)
     yield from _nothing_said(edited, record)
+    yield from _pending(edited, record)
     yield from _lost(edited, record)
 
 
@@ -38,7 +46,13 @@ def _phrases(edited: Reading, record: Record) -> Iterator[Finding]:
     )
     kept = frozenset().union(*(c.tokens for c in edited.clauses if c.polarity == "said"), said - said)
     for clause in edited.clauses:
-        if clause.polarity != "denied" or not 0 < len(clause.tokens) <= _LEAST or has("strong", clause.plain):
+        if clause.polarity != "denied" or has("strong", clause.plain):
+            continue
+        told = clause.tokens - _NEED
+        if form("review", "waived").search(clause.same) and told and len(told & said - denied) >= len(told) * _ALIGNED:
+            yield Finding("negation", clip(clause.plain), "said")
+            return
+        if not 0 < len(clause.tokens) <= _LEAST:
             continue
         if clause.tokens <= said - denied - kept:
             yield Finding("negation", clip(clause.plain), "said")
@@ -49,11 +63,23 @@ def _nothing_said(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find an edited answer that only denies, where its record says something."""
     if record.answer.stance not in ("supported", "partial"):
         return
+    untold = {c.sentence for c in record.own.clauses if form("review", "unstated-head").match(c.plain)}
+    own = [c for c in record.own.clauses if c.sentence not in untold]
     shared = [(c, c.tokens & record.tokens) for c in edited.clauses if not has("strong", c.plain)]
-    said = any(tokens for c, tokens in shared if c.polarity != "denied")
+    shared = [(c, tokens) for c, tokens in shared if not c.tokens & _TOLD]
+    said = any(tokens for c, tokens in shared if c.polarity == "said" and not c.tokens <= _PART)
     denied = next((c for c, tokens in shared if c.polarity == "denied" and len(tokens) >= _LEAST), None)
-    if denied and not said and all(c.polarity != "denied" or has("strong", c.plain) for c in record.own.clauses):
+    denied = None if denied and _is_excepted(denied, record) else denied
+    if denied and not said and all(c.polarity != "denied" or has("strong", c.plain) for c in own):
         yield Finding("negation", clip(denied.plain), clip(record.own.plain))
+
+
+def _pending(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find what is there according to the record, and only to come according to the edited answer."""
+    pattern = form("review", "pending")
+    found = pattern.search(edited.plain)
+    if found and record.answer.stance == "supported" and not timed(record.plain) and not pattern.search(record.plain):
+        yield Finding("negation", found.group(), "there already")
 
 
 def _leading(edited: Reading, record: Record) -> Iterator[Finding]:
@@ -92,7 +118,7 @@ def _topics(edited: Reading, record: Record) -> Iterator[Finding]:
             continue
         now = edited.polarity_of(topic)
         was = frozenset().union(*(r.polarity_of(topic) for r in record.readings))
-        if now == {"said"} and was == {"denied"}:
+        if "said" in now and was == {"denied"}:
             yield Finding("negation", f"claimed: {topics()[topic].title}", f"not claimed: {topics()[topic].title}")
         elif now == {"denied"} and was == {"said"}:
             yield Finding("negation", f"denied: {topics()[topic].title}", f"said: {topics()[topic].title}")
@@ -101,13 +127,50 @@ def _topics(edited: Reading, record: Record) -> Iterator[Finding]:
 def _clauses(edited: Reading, record: Record) -> Iterator[Finding]:
     known = [c for r in record.readings for c in r.clauses if _words(c) >= _LEAST]
     for clause in edited.clauses:
-        if _words(clause) < _LEAST or clause.polarity == "conditional":
+        if _words(clause) < _LEAST or clause.polarity == "conditional" or _is_excepted(clause, record):
             continue
+        excluding = form("review", "without").match(clause.plain)
+        if excluding and " ".join(clause.plain.split()[: _LEAST + 1]) in record.plain:
+            continue  # it excludes what the record excludes
         best = _best(clause, known, clause.polarity)
         other = _best(clause, known, "said" if clause.polarity == "denied" else "denied")
         if other and other[0] >= _ALIGNED and (best is None or best[0] < other[0] - 0.15):
             yield Finding("negation", clip(clause.plain), clip(other[1].plain))
             return
+
+
+def _is_excepted(clause: Clause, record: Record) -> bool:
+    """Tell whether a denial is of what the record excepts: "anonymous reporters are not credited"."""
+    excepted = [c.tokens for r in record.readings for c in r.clauses if c.polarity == "conditional" and c.tokens]
+    return clause.polarity == "denied" and any(len(t & clause.tokens) * 2 >= len(t) for t in excepted)
+
+
+def _versions(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a version that is supported here and not there."""
+    for version in dict.fromkeys(VERSION.findall(record.own.plain)):
+        was, now = (_state(version, r.plain) for r in (record.own, edited))
+        if was and now and was != now:
+            yield Finding("negation", f"{version}: supported: {now}", f"supported: {was}")
+        before, after = (_row(version, r.same) for r in (record.own, edited))
+        if before and (new := after & record.own.tokens - before):
+            yield Finding("scope", f"{version}: {min(new)}", "said of another version")
+
+
+def _row(version: str, text: str) -> frozenset[str]:
+    """Return the stems of what stands behind a version's number, up to the next one."""
+    place = re.search(
+        rf"(?<![\w.-]){re.escape(version)}(?![\w-]|\.\w)([^;]*?)(?:;|[.!?](?=\s|$|\")|{VERSION.pattern}|$)", text
+    )
+    return frozenset(s for s in stems(place[1]) if not s.isdigit()) - _FRAME if place else frozenset()
+
+
+def _state(version: str, text: str) -> str:
+    """Return what is said first behind a version's number: that it is supported, or that it is not."""
+    place = re.search(rf"(?<![\w.-]){re.escape(version)}(?![\w-]|\.\w)([^;]*?)(?:;|[.!?](?=\s|$|\")|$)", text)
+    found = [
+        (m.start(), w) for w in ("no", "yes") if place and (m := form("review", "version-states", w).search(place[1]))
+    ]
+    return min(found)[1] if found else ""
 
 
 def _words(clause: Clause) -> int:
@@ -138,6 +201,9 @@ def _lost(edited: Reading, record: Record) -> Iterator[Finding]:
         return
     if leading(edited.plain) == "partly":
         return  # that it is not all is said
+    generic = form("review", "generic-rest").search(record.own.plain)
+    if generic and edited.tokens <= record.tokens | _FRAME and not leading(edited.plain):
+        return  # all that is recorded is said, and no more
     for clause in record.own.clauses:
         if clause.polarity != "denied" or has("strong", clause.plain) or not has("denials", clause.plain):
             continue

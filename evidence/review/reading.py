@@ -3,28 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final, Literal
 
 from evidence._resources import any_of, form, vocabulary
 from evidence.canonical import squash, words
+from evidence.review import spelling
 from evidence.topics import topics, topics_of
 
 Polarity = Literal["said", "denied", "conditional"]
 
-_SOURCES = re.compile(r"\[sources?: [^\]]*\]", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[\w)\"'%])[.!?](?=\s|$|\")\s*|\s*;\s*|\n+")
-_CONTRACTED: Final = (
-    (r"\bcan['’]t\b", "cannot"),
-    (r"\bwon['’]t\b", "will not"),
-    (r"\bshan['’]t\b", "shall not"),
-    (r"n['’]t\b", " not"),
-    (r"\b(\w+)['’]re\b", r"\1 are"),
-    (r"\b(\w+)['’]ll\b", r"\1 will"),
-    (r"\b(\w+)['’]ve\b", r"\1 have"),
-    (r"\b(it|that|there|what|here)['’]s\b", r"\1 is"),
-    (r"\bcan not\b", "cannot"),
-)
 _SUFFIXES: Final = (
     "ations",
     "ation",
@@ -43,6 +32,10 @@ _SUFFIXES: Final = (
     "s",
     "e",
 )
+_ASKED = re.compile(r"([^.!?;]*)\?(?=\s|$)\s*")
+_YOU = re.compile(r"\byou(?:rs?|rself|rselves)?\b")
+VERSION = re.compile(r"(?<![\w.-])\d+\.(?:\d+|x)(?:\.(?:\d+|x))*(?![\w-])|(?<=\")\d+(?= —)")
+_AND = re.compile(r"\s+and\s+")
 _SHORTEST_STEM: Final = 3
 
 
@@ -55,6 +48,7 @@ class Clause:
     tokens: frozenset[str]
     polarity: Polarity
     sentence: int = 0
+    inherited: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,46 +85,17 @@ def has_pattern(name: str, text: str) -> bool:
     return bool(form("review", name).search(text))
 
 
-def read(text: str, names: Sequence[str] = ()) -> Reading:
-    """Read a text; ``names`` are those of product and supplier, which stand for the vendor where they act."""
-    plain = _plain(text)
-    for name in names:
-        acting = form("review", "acting").pattern
-        plain = re.sub(rf"(?<![\w-]){re.escape(name.lower())}(?:'s)?(?={acting})", "vendor", plain)
+@lru_cache(maxsize=4096)
+def read(text: str, names: tuple[str, ...] = (), addressed: str = "") -> Reading:
+    """Read a text; ``names`` are those of product and supplier, which stand for the vendor where they act.
+
+    ``addressed`` is who is meant by "you", if it is not the customer.
+    """
+    plain = spelling.plain(text, names)
+    if addressed:
+        plain = _YOU.sub(addressed, plain)
     same = _same(plain)
     return Reading(plain, same, tuple(_clauses(plain)))
-
-
-@cache
-def _filler() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    data = vocabulary("review")
-    begin = r"(?:(?<=^)|(?<=[.!?;:,(] )|(?<=\())(?:and |so |but )?"
-    filler = rf"{begin}{any_of(data['filler'])}[.!?]*"
-    lead = rf"{begin}{any_of(data['lead-ins'])}\b[,:]?\s*|{data['within-text']}"
-    return re.compile(filler), re.compile(lead)
-
-
-def without_sources(text: str) -> str:
-    """Return a text without the statements that it names as its sources."""
-    return squash(_SOURCES.sub(" ", text))
-
-
-def _plain(text: str) -> str:
-    plain = without_sources(text).replace("’", "'").replace("“", '"').replace("”", '"').lower()
-    for pattern, new in _CONTRACTED:
-        plain = re.sub(pattern, new, plain)
-    filler, lead = _filler()
-    return squash(_number_words().sub(_digits, lead.sub("", filler.sub(" ", plain))))
-
-
-@cache
-def _number_words() -> re.Pattern[str]:
-    spelled = sorted((w for w, n in vocabulary("commitments")["numbers"].items() if n > 1), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(spelled)})(?![\w-])")
-
-
-def _digits(found: re.Match[str]) -> str:
-    return str(vocabulary("commitments")["numbers"][found.group()])
 
 
 @cache
@@ -150,9 +115,11 @@ def _empty() -> re.Pattern[str]:
     return re.compile(vocabulary("review")["empty"])
 
 
+@lru_cache(maxsize=16384)
 def stems(text: str) -> frozenset[str]:
     """Return the stems of a text's content."""
-    return frozenset(_stem(w) for w in words(text.replace("-", " ")) if not _empty().fullmatch(w))
+    found = (w.removesuffix("'s") for w in words(text.replace("-", " ")))
+    return frozenset(_stem(w) for w in found if not _empty().fullmatch(w))
 
 
 @cache
@@ -165,28 +132,63 @@ def _stem(word: str) -> str:
 
 def _clauses(plain: str) -> Iterator[Clause]:
     breaks = form("review", "breaks")
-    for number, sentence in enumerate(filter(None, _SENTENCE.split(plain))):
-        parts = [p for p in breaks.split(sentence) if p and p.strip()]
-        headed = len(parts) > 1 and form("review", "headed-denial").fullmatch(parts[-1].strip(' "'))
+    for number, sentence in enumerate(filter(None, _SENTENCE.split(_ASKED.sub(r"\1?; ", plain)))):
+        parts = [p for part in breaks.split(sentence) if part and part.strip() for p in _apart(part)]
+        heads = _denied_heads(parts)
+        untold = _untold(parts)
+        asked = sentence.endswith("?")
+        unstated = form("review", "unstated-head").fullmatch(parts[0].strip(' "')) if parts else None
         before: Polarity = "said"
         phrase = False
         for n, part in enumerate(parts):
             polarity = _polarity(part)
             same = _same(part)
-            bare = not form("review", "verbs").search(same)
-            if polarity == "said" and bare and not phrase:
+            bare = not form("review", "verbs").search(same) and not form("review", "acts").search(part)
+            if before == "conditional" and has("strong", part):
+                before = "said"  # a binding is no part of an exception
+            inherited = polarity == "said" and bare and not phrase
+            if inherited:
                 polarity = before  # one of a list: what was said of the list's head holds for it
-            if polarity == "said" and bare and headed and n == len(parts) - 2:
+            if (unstated and n) or n in untold:
+                polarity = "denied"  # "Not stated: that …"
+            if polarity == "said" and n in heads and not form("review", "finite").search(same):
                 polarity = "denied"  # "SOC 2: not claimed"
+            if asked and polarity == "said":
+                polarity = "conditional"  # "SOC 2? No." says nothing before its answer
             phrase = _is_phrase(part)
-            yield Clause(part.strip(), same, stems(same), polarity, number)
+            yield Clause(part.strip(), same, stems(same), polarity, number, inherited)
             before = polarity if not phrase else before
+
+
+def _untold(parts: Sequence[str]) -> frozenset[int]:
+    """Return the places of what is said not to be stated: "how they are found, and how fast, is not stated"."""
+    if not parts or not form("review", "unstated-tail").fullmatch(parts[-1].strip(' ".')):
+        return frozenset()
+    return frozenset(n for n, part in enumerate(parts) if form("review", "indirect").search(part.strip()))
+
+
+def _apart(part: str) -> list[str]:
+    """Return what *and* joins as two where each has a verb of its own: what is denied in one is not in the other."""
+    finite = form("review", "finite")
+    for found in _AND.finditer(part):
+        if finite.search(part[: found.start()]) and finite.search(part[found.end() :]):
+            return [part[: found.start()], *_apart(part[found.end() :])]
+    return [part]
+
+
+def _denied_heads(parts: Sequence[str]) -> frozenset[int]:
+    """Return the places of parts whose denial stands behind them: "SOC 2: not claimed", "6.x: no support"."""
+    last = {len(parts) - 2} if form("review", "headed-denial").fullmatch(parts[-1].strip(' "')) else set()
+    bare = {n for n, part in enumerate(parts[1:]) if form("review", "bare-denial").fullmatch(part.strip(' ".'))}
+    return frozenset(last | bare)
 
 
 def _is_phrase(part: str) -> bool:
     """Tell whether a denial is a mere phrase beside what is said ("a goal, not a contract")."""
     if form("review", "headed-denial").search(part.strip(' "')):
         return False
+    if form("review", "without").search(part):
+        return True
     starts = form("review", "negation", "start").search(part)
     return bool(starts) and not form("review", "verbs").search(part[starts.end() :] if starts else part)
 

@@ -74,25 +74,36 @@ def _named(name: str, edited: Reading, record: Record) -> Iterator[Finding]:
 
 
 def _only_denied(name: str, key: str, edited: Reading) -> bool:
-    found = [c.polarity for c in edited.clauses if form("review", name, key).search(c.same)]
-    return bool(found) and all(p != "said" for p in found)
+    found = [c for c in edited.clauses if form("review", name, key).search(c.same)]
+    return bool(found) and all(c.polarity != "said" and not c.inherited for c in found)
 
 
 def _universal(edited: Reading, record: Record) -> Iterator[Finding]:
-    found = next(
-        (m for c in edited.clauses if c.polarity == "said" and (m := form("review", "universal").search(c.same))), None
-    )
-    known = any(
-        form("review", "universal").search(c.same) for r in record.readings for c in r.clauses if c.polarity == "said"
-    )
-    if found is None or known:
+    now = _everything(edited)
+    known = frozenset().union(*(_everything(r).keys() for r in record.readings))
+    kind, found = next(((kind, text) for kind, text in now.items() if kind not in known), ("", None))
+    if found is None:
+        return
+    if kind == "who" and form("review", "audience").search(record.own.plain):
+        yield Finding("scope", found, "some only")
         return
     limited = severities_of(record.own.plain) or any(
         has_pattern(name, record.own.plain) for name in ("limits-of-scope", "stated-conditions")
     )
     versions = any(form("review", "versions", k).search(record.own.same) for k in ("latest", "older"))
     if limited or versions or record.answer.stance == "partial":
-        yield Finding("scope", found.group(), "limited")
+        yield Finding("scope", found, "limited")
+
+
+def _everything(reading: Reading) -> dict[str, str]:
+    """Return what is said of everything of a kind, and the words: "every report", "all customers", "always"."""
+    kinds = vocabulary("review")["kinds"]
+    found = [m.group() for c in reading.clauses if c.polarity == "said" for m in _universals(c.same)]
+    return {next((k for k in kinds if re.search(kinds[k], text)), ""): text for text in found}
+
+
+def _universals(text: str) -> Iterator[re.Match[str]]:
+    return form("review", "universal").finditer(text)
 
 
 def _only(edited: Reading, record: Record) -> Iterator[Finding]:

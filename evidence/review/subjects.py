@@ -13,16 +13,18 @@ from evidence.topics import topics, topics_of
 
 _ADDRESS = re.compile(r"https?://[^\s<>()\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?<![\w./-])[A-Z][A-Z0-9]{1,}(?:-[A-Z0-9]+)*s?(?![\w/])")
+_QUOTED = re.compile(r'"([^"]+)"')
 _COMMON = frozenset({"OSS", "SLA", "SLAS", "SLO", "FAQ", "NO", "YES", "NA", "OK", "NOT", "CVE", "ID", "AND", "OR"})
 _ALIKE, _NEARLY_THE_SAME = 0.7, 0.9
 _FOREIGN = 0.7
 _SAME_WORD = 7
-_SHORT = 3
+_SHORT, _SHORT_TEXT = 3, 8
 
 
 def subjects(edited: Reading, record: Record, original: str) -> Iterator[Finding]:
     """Find subjects that took the place of others, and claims that no record holds."""
     found = [*_claimable(edited, record), *_opposites(edited, record), *_swapped(edited, record)]
+    found += _routed(edited, record)
     found += _names(original, record)
     if not found:
         found += [*_boasts(edited, record), *_foreign(edited, record)]
@@ -38,16 +40,27 @@ def _claimable(edited: Reading, record: Record) -> Iterator[Finding]:
         entry = topics()[topic]
         if entry.category:
             polarity = edited.polarity_of(topic)
-            harmless = topic in asked or record.answer.stance != "supported" or entry.category == "service-level"
+            lost = sorted(t for t in gone if topics()[t].category)
+            claimed = record.answer.stance == "supported" or (lost and topic not in asked)
+            harmless = topic in asked or not claimed or entry.category == "service-level"
             if harmless and polarity <= {"denied", "conditional"}:
                 continue
-            lost = sorted(t for t in gone if topics()[t].category)
             yield Finding(
                 "subject" if lost else "addition", entry.title, topics()[lost[0]].title if lost else "nothing"
             )
         elif (gone or "channel" in entry.about) and topic not in asked and _is_foreign(entry.pattern, edited, record):
             lost = sorted(gone)
             yield Finding("subject", entry.title, topics()[lost[0]].title if lost else "another")
+
+
+def _routed(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find vulnerability reports sent to a route that does not take them: there they would be public."""
+    taken = "vulnerability" in record.same + record.question.same
+    if taken or not record.statements or any(s.kind != "channel" for s in record.statements):
+        return
+    sent = next((c for c in edited.clauses if c.polarity == "said" and "vulnerability" in c.same), None)
+    if sent:
+        yield Finding("subject", clip(sent.plain), "no vulnerability reports")
 
 
 def _is_foreign(pattern: re.Pattern[str], edited: Reading, record: Record) -> bool:
@@ -62,8 +75,9 @@ def _opposites(edited: Reading, record: Record) -> Iterator[Finding]:
         for one, other in ((pair["one"], pair["other"]), (pair["other"], pair["one"])):
             had, has = len(re.findall(one, record.own.same)), len(re.findall(one, edited.same))
             came = len(re.findall(other, edited.same)) - len(re.findall(other, known))
-            word = re.search(other, edited.same)
-            if had > has and came > 0 and word and not _denied(other, edited):
+            if had <= has or came <= 0 or (_denied(other, edited) and not _denied(one, record.own)):
+                continue
+            if word := re.search(other, edited.same):
                 was = re.search(one, record.own.same)
                 yield Finding(pair["field"], word.group(), was.group() if was else "the opposite")
 
@@ -75,21 +89,38 @@ def _denied(pattern: str, edited: Reading) -> bool:
 
 def _swapped(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find a word that names the subject and was replaced in a text that is otherwise nearly the same."""
-    before, after = _words(record.own.same), _words(edited.same)
+    after = _words(edited.same)
+    yield from _replaced(_words(record.own.same), after, edited, record)
+    for before in map(_words, _QUOTED.findall(record.own.same)):
+        alike = SequenceMatcher(None, before, after, autojunk=False).ratio() >= _ALIKE
+        if alike and len(before) <= _SHORT_TEXT:
+            yield from _replaced(before, after, edited, record)
+
+
+def _replaced(before: list[str], after: list[str], edited: Reading, record: Record) -> Iterator[Finding]:
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     close, closer = matcher.ratio() >= _ALIKE, matcher.ratio() >= _NEARLY_THE_SAME
     for kind, a, b, c, d in matcher.get_opcodes():
-        gone, came = stems(" ".join(before[a:b])), stems(" ".join(after[c:d]))
+        gone, came = _named(before[a:b]), _named(after[c:d])
         if kind == "replace" and closer and gone - came & record.keys and came - gone & record.keys:
             yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
             return
         gone, came = gone - edited.tokens, came - record.tokens
+        if came <= stems("severity warranted require need"):
+            continue  # a "high fix" is one of high severity
         if kind != "replace" or not gone or not came:
             continue
         short = max(b - a, d - c) <= _SHORT
-        if came & record.others or (close and short and gone & record.keys):
+        if came & record.others - stems(f"{vocabulary('review')['general']} warranted") or (
+            close and short and gone & record.keys
+        ):
             yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
             return
+
+
+def _named(found: list[str]) -> frozenset[str]:
+    """Return the stems of words, without numbers: those are times, which are compared as such."""
+    return frozenset(s for s in stems(" ".join(found)) if not s.isdigit())
 
 
 def _words(text: str) -> list[str]:

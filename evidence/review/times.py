@@ -1,6 +1,7 @@
 """The times in a text, each with what it is a promise of, in units that can be compared."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -11,6 +12,11 @@ from evidence.model import Clock, Statement, Unit
 
 _MINUTES: Final[dict[str, int]] = {"minutes": 1, "hours": 60, "calendar-days": 1440, "weeks": 10080}
 _SENTENCE = re.compile(r"[.!?;](?=\s|$)|\n")
+_ACTOR = re.compile(
+    r"^(\s*(?:after|once|since|following|from|upon) )"
+    r"(?:(?:we|it|they|this|that|vendors?|maintainers?|its?|"
+    r"has|have|had|is|are|was|were|been|gets?|being|an?|our|your|the) )+"
+)
 _ONE: Final[dict[str, str]] = {"respond": "acknowledge", "release": "fix"}
 """Actions that people use one for the other."""
 
@@ -42,29 +48,66 @@ def timed(text: str) -> list[Timed]:
     found = []
     for part in _SENTENCE.split(text):
         sentence = form("review", "not-an-action").sub(lambda m: "x" * len(m.group()), part)
-        every = times(sentence)
-        severities = severities_of(sentence)
+        every = times(masked(sentence))
+        severities = _severities_of_times(sentence, every)
         for n, time in enumerate(every):
             amount, unit = quantity(time, longest=True)
             if amount is None or unit is None:
                 continue
             start = every[n - 1].end() if n else 0
             end = every[n + 1].start() if n + 1 < len(every) else len(sentence)
-            action = _action(sentence[start : time.start()], sentence[time.end() : end], n + 1 == len(every))
-            severity = next(iter(severities)) if len(severities) == 1 else None
-            found.append(Timed(action, amount, unit, severity, clock(sentence[time.end() :])))
+            after = without_clock(sentence[time.end() : end])
+            action = _action(sentence[start : time.start()], after, n + 1 == len(every))
+            runs = clock(_ACTOR.sub(r"\1", sentence[time.end() :]))
+            found += [Timed(action, amount, unit, severity, runs) for severity in severities[n]]
+    return found
+
+
+def masked(text: str) -> str:
+    """Return a text, as long as it was, without the numbers that are no amounts: of severities and frequencies."""
+    often = "|".join(vocabulary("review")["frequencies"].values())
+    for pattern in (_severity(), re.compile(rf"\b(?:{often})\b")):
+        text = pattern.sub(lambda m: re.sub(r"[\w]", "x", m.group()), text)
+    return text
+
+
+def _severities_of_times(sentence: str, every: Sequence[re.Match[str]]) -> list[list[str | None]]:
+    """Return the severities of each time of a sentence: those before it, or those behind it if the first stands so."""
+    named = [(m.start(), squeezed(m.group())) for m in _severity().finditer(sentence)]
+    if len({name for _, name in named}) <= 1:
+        return [[named[0][1] if named else None]] * len(every)
+    first = bool(every) and named[0][0] < every[0].start()
+    found: list[list[str | None]] = []
+    for n, time in enumerate(every):
+        start = every[n - 1].end() if n else 0
+        end = every[n + 1].start() if n + 1 < len(every) else len(sentence)
+        area = (start, time.start()) if first else (time.end(), end)
+        group = {name for place, name in named if area[0] <= place < area[1]}
+        found.append([*sorted(group)] or (found[-1] if found else [None]))
     return found
 
 
 def times_of_statement(statement: Statement) -> list[Timed]:
     """Return the times that a statement's commitments promise."""
-    named = severities_of(statement.id.partition("/")[2].replace("-", " "))
-    severity = next(iter(named)) if len(named) == 1 else None
+    severity = severity_of_statement(statement)
     return [
         Timed(_ONE.get(c.action, c.action), c.quantity, c.unit, severity, c.clock)
         for c in statement.commitments
         if c.quantity and c.unit
     ]
+
+
+def without_clock(after: str) -> str:
+    """Return what stands behind a time without the event that it runs from: "30 days of triage" promises no triage."""
+    return re.sub(
+        r"^\s*(?:of|from|after|following|upon|since|once)\b[^,;:()]*?(?=[,;:()]| for | in | to |$)", " ", after
+    )
+
+
+def severity_of_statement(statement: Statement) -> str | None:
+    """Return the one severity that a statement is about."""
+    named = severities_of(statement.id.partition("/")[2].replace("-", " "))
+    return next(iter(named)) if len(named) == 1 else None
 
 
 @cache
@@ -83,7 +126,9 @@ def _action(before: str, after: str, last: bool) -> str | None:
 @cache
 def _severity() -> re.Pattern[str]:
     named = any_of(vocabulary("review")["severities"])
-    return re.compile(rf"(?<![\w-])(?:{named})(?!\w){vocabulary('review')['no-severity']}")
+    return re.compile(
+        rf"(?<![\w-])(?<!more )(?<!less )(?<!most )(?:{named})(?!\w){vocabulary('review')['no-severity']}"
+    )
 
 
 def severities_of(text: str) -> frozenset[str]:
@@ -93,5 +138,5 @@ def severities_of(text: str) -> frozenset[str]:
 
 def squeezed(text: str) -> str:
     """Return a severity's name in one form: "p-1" and "p1" are one."""
-    plain = re.sub(r"[\s-]", "", text)
+    plain = re.sub(r"[\s-]|(?<=[a-z])s$", "", text)
     return {"moderate": "medium", "severe": "high", "minor": "low"}.get(plain, plain)
