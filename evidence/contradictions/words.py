@@ -65,6 +65,7 @@ def _named(bits: int) -> tuple[str, ...]:
     return tuple(name for name, needed in _needed() if bits & needed == needed)
 
 
+@lru_cache(maxsize=1 << 12)
 def claims_in(text: str) -> tuple[str, ...]:
     """Return the classes of claims that a text has the words for; nothing else is looked for in it."""
     bits = 0
