@@ -37,7 +37,8 @@ def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if "your" in unit.text.lower() and (done := _with_names("done-by-us", setting.ours).match(unit.text)):
         area = _area(done.group(), done.group(), setting)
         start = done.start() + done.group().lower().rfind("your")
-        if area and setting.plain(setting.site(unit, start, done.end())):
+        ours = shape("not-run").search(done.group())
+        if area and not ours and setting.plain(setting.site(unit, start, done.end())):
             yield _made(unit, area, unit.text[:_SHOWN], setting)
     for who in _with_names("we-do", setting.ours).finditer(unit.text):
         tail = setting.site(unit, who.start(), who.end()).tail

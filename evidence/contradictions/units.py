@@ -84,7 +84,7 @@ def _unit(block: Block, document: str, piece: _Piece, before: str = "", *, confi
 
 def _confirmed(question: str, answer: str) -> str:
     """Return what a question says where the text behind it begins with yes."""
-    yes = _YES.match(answer)
+    yes = None if shape("yes-and-no").search(answer) else _YES.match(answer)
     more = _MORE.match(answer, yes.end()) if yes else None
     return _stated(question, f" {more.group().lstrip(', ')}" if more else "") if yes else ""
 
