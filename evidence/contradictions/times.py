@@ -7,6 +7,7 @@ from evidence.contradictions.facts import Timed
 from evidence.contradictions.promises import Promise, Said, promises, severities
 from evidence.contradictions.records import Finding, Level, Unit
 from evidence.contradictions.setting import Setting, finding
+from evidence.contradictions.table import with_header
 from evidence.contradictions.words import has, shape
 from evidence.model import Unit as TimeUnit
 
@@ -20,7 +21,8 @@ _MONTH: Final = 1.04
 def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
     """Yield the times that differ from the model's, or stand where the model states none; one of each level."""
     seen: set[str] = set()
-    for promise in promises(unit, setting) if setting.facts.times else ():
+    theirs = with_header(unit.block.cells, "demanding-headers") is not None
+    for promise in promises(unit, setting) if setting.facts.times and not theirs else ():
         found = _compared(promise, setting)
         if found and found.level not in seen:
             seen.add(found.level)
