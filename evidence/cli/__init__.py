@@ -4,6 +4,7 @@ Artefacts go to files or standard output, diagnostics to standard error. Exit co
 errors, 2 usage, 3 could not run. Heavy modules are imported inside the commands that need them.
 """
 
+import gc
 import sys
 
 import typer
@@ -21,6 +22,9 @@ from evidence.cli.reviews import review
 from evidence.cli.sealing import seal, verify
 from evidence.cli.snapshots import snapshot
 from evidence.errors import EvidenceError
+
+_OBJECTS = 100_000
+"""New objects before the garbage collector looks: a command makes many that stay, and hardly a cycle."""
 
 # In the order of `evidence --help`.
 for _command in (
@@ -46,6 +50,7 @@ for _command in (
 
 def main() -> None:
     """Run the command line."""
+    gc.set_threshold(_OBJECTS)
     try:
         app()
     except EvidenceError as fault:

@@ -64,6 +64,7 @@ def _beside(printer: "Connection", others: Sequence[str], pack: "Pack") -> Itera
     try:
         printer.send(pack)
         yield writers.write(pack, others)
+        writers.completeness.load()  # while the document is still being printed
         printed: Files | EvidenceError = printer.recv()
     except (EOFError, BrokenPipeError, ConnectionResetError) as fault:
         raise WorkerError("the process that prints the document ended before it was done; try again") from fault
