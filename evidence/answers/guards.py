@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final, Literal
 
-from evidence._resources import vocabulary
 from evidence.answers.findings import Finding
 from evidence.answers.frames import AREA, Frame
-from evidence.answers.lexicon import Token, lexicon
+from evidence.answers.lexicon import Token, lexicon, listed
 from evidence.answers.library import Record
 from evidence.answers.reading import SEVERITY, Part
 
@@ -105,18 +103,9 @@ def _passed_over(token: Token, part: Part, frame: Frame) -> bool:
 
 def blocks(token: Token, kind: str = "blockers") -> bool:
     """Tell whether a word changes what is asked of something that is denied, or of somebody else's area."""
-    words, begins = _blockers(kind)
-    return any(
-        w in words or w.startswith(begins) or not w.replace("'", "").isalpha()
-        for w in token.words
-        if not token.concepts
-    )
-
-
-@cache
-def _blockers(kind: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    words = vocabulary("questions")[kind].split()
-    return frozenset(w for w in words if not w.endswith("*")), tuple(w[:-1] for w in words if w.endswith("*"))
+    if token.concepts:
+        return False
+    return any(w in listed("questions", kind) or not w.replace("'", "").isalpha() for w in token.words)
 
 
 def _of_an_area(token: Token) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from evidence.answers.findings import WEAKEST_FIRST, Finding, nothing
-from evidence.answers.lexicon import Token
+from evidence.answers.lexicon import Token, listed
 from evidence.answers.library import Library
 from evidence.answers.matching import match
 from evidence.answers.reading import Part, Reading, in_situation, part_of
@@ -27,12 +27,14 @@ def answered(reading: Reading, library: Library) -> Finding:
 
 def _situated(part: Part, reading: Reading, library: Library) -> Finding:
     """Answer a part in the situation that was told before it; on its own where the situation asks nothing more."""
-    alone = _one(part, library, either=reading.either)
     if not reading.told:
-        return alone
+        return _one(part, library, either=reading.either)
     found = _one(in_situation(part, reading.told), library, either=reading.either)
+    if found.stance != "no-position":
+        return found
+    alone = _one(part, library, either=reading.either)
     narrows = any(t.concepts - _COMMON - part.concepts for t in reading.told)
-    return alone if found.stance == "no-position" and not (alone.positive and narrows) else found
+    return found if alone.positive and narrows else alone
 
 
 def _asks(part: Part) -> bool:
@@ -87,7 +89,7 @@ def _begun(part: Part, library: Library, whole: Finding) -> Finding:
 
     "Is there a policy, approved by the board and tested?" has a policy; its approval and test are not stated.
     """
-    begins = not part.borrowed and part.tokens[0].text not in _SUBORDINATE
+    begins = not part.borrowed and part.tokens[0].text not in listed("questions", "subordinate")
     for end in _ends(part) if begins else ():
         if part.timed.intersection(t.at for t in part.tokens[end:]):
             continue  # a length of time is no further thing
@@ -103,35 +105,8 @@ def _ends(part: Part) -> Iterator[int]:
     tokens = part.tokens
     for n in range(len(tokens) - 1, 1, -1):
         stop = tokens[n].at > tokens[n - 1].at + len(tokens[n - 1].words)
-        if stop or tokens[n].text in _LISTING:
+        if stop or "-".join(tokens[n].words) in listed("questions", "listing"):
             yield n
-
-
-_SUBORDINATE: Final = frozenset(
-    [
-        "after",
-        "as",
-        "because",
-        "before",
-        "during",
-        "for",
-        "given",
-        "if",
-        "in",
-        "once",
-        "should",
-        "since",
-        "unless",
-        "until",
-        "upon",
-        "when",
-        "where",
-        "while",
-    ]
-)
-"""Words that begin a clause on which the question only depends."""
-
-_LISTING: Final = frozenset(["and", "or", "including", "plus", "but", "as well as", "together with"])
 
 
 def _known(part: Part) -> bool:

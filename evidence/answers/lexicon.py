@@ -11,7 +11,7 @@ from typing import Any, Final
 from evidence._resources import vocabulary
 
 _TOKEN: Final = re.compile(
-    r"[vV]?\d+(?:\.\d+)*\.x\b|v\d+(?:\.\d+)*|\d+[x/]\d+(?:[x/]\d+)?|\d+(?:[.,]\d+)*%?|[^\W\d_]{2,}\.[a-z]{2,4}\b|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+)?|[?.!;,():]"
+    r"v?\d+(?:\.\d+)*\.x\b|v\d+(?:\.\d+)*|\d+[x/]\d+(?:[x/]\d+)?|\d+(?:[.,]\d+)*%?|[^\W\d_]{2,}\.[a-z]{2,4}\b|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+)?|[?.!;,():]"
 )
 STOPS: Final = frozenset("?.!;,():")
 _NOT: Final = re.compile(r"n['’]t\b", re.IGNORECASE)
@@ -60,13 +60,32 @@ Entry = tuple[tuple[Slot, ...], str]
 
 
 @dataclass(frozen=True)
+class Words:
+    """A list of words; ``begins`` are beginnings of any word."""
+
+    whole: frozenset[str]
+    begins: tuple[str, ...]
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.whole or word.startswith(self.begins)
+
+
+@cache
+def listed(file: str, key: str) -> Words:
+    """Return a shipped list of words, separated by blanks; ``x*`` is any word that begins so."""
+    words = vocabulary(file)[key].split()
+    return Words(frozenset(w for w in words if not w.endswith("*")), tuple(w[:-1] for w in words if w.endswith("*")))
+
+
+@dataclass(frozen=True)
 class Lexicon:
-    """All phrases by their first word; ``empty`` are words that ask nothing. What a word may begin is remembered."""
+    """All phrases by their first word. What a word may begin is remembered."""
 
     exact: dict[str, list[Entry]]
     begun: dict[str, list[Entry]]
-    empty: frozenset[str]
-    empty_begun: tuple[str, ...]
+    empty: tuple[Words, ...]
+    """Words that ask nothing."""
+
     adverbs: frozenset[str]
     """Those that ask for something."""
 
@@ -78,7 +97,7 @@ class Lexicon:
         known = self._nothing.get(word)
         if known is None:
             adverb = word.endswith("ly") and len(word) > _SHORTEST_ADVERB and word not in self.adverbs
-            known = self._nothing[word] = adverb or word in self.empty or word.startswith(self.empty_begun)
+            known = self._nothing[word] = adverb or any(word in words for words in self.empty)
         return known
 
     def tokens(self, words: list[str]) -> list[Token]:
@@ -135,10 +154,17 @@ def _fits(slot: Slot, word: str) -> bool:
     return word.startswith(slot[:-1]) if slot.endswith("*") else word == slot
 
 
-def split(text: str, *, lower: bool = True) -> list[str]:
-    """Return the words and stops of a text, in lower case unless they are wanted as they are written."""
-    plain = unicodedata.normalize("NFKC", text).replace("’", "'")
-    return _TOKEN.findall(_NOT.sub(" not", plain.lower() if lower else plain))
+def split(text: str) -> list[str]:
+    """Return the lower-case words and stops of a text."""
+    return [word.lower() for word in written(text)]
+
+
+def written(text: str) -> list[str]:
+    """Return the words and stops of a text as they are written."""
+    plain = _NOT.sub(" not", unicodedata.normalize("NFKC", text).replace("’", "'"))
+    lower = plain.lower()
+    as_written = plain if len(lower) == len(plain) else lower  # a few capitals are two letters in lower case
+    return [as_written[found.start() : found.end()] for found in _TOKEN.finditer(lower)]
 
 
 def phrases(entry: str) -> Iterator[tuple[Slot, ...]]:
@@ -176,10 +202,8 @@ def lexicon() -> Lexicon:
                 raise ValueError(f"questions.yaml: {entry!r} begins with any word")
             table, key = (begun, first[:-1]) if first.endswith("*") else (exact, first)
             table.setdefault(key, []).append((phrase, concept))
-    words = [*data["empty"].split(), *vocabulary("neutral")["words"].split()]
-    begins = tuple(w[:-1] for w in words if w.endswith("*"))
-    empty = frozenset(w for w in words if not w.endswith("*"))
-    return Lexicon(exact, begun, empty, begins, frozenset(data["adverbs"].split()))
+    empty = listed("questions", "empty"), listed("neutral", "words")
+    return Lexicon(exact, begun, empty, frozenset(data["adverbs"].split()))
 
 
 def _entries(data: dict[str, Any]) -> Iterator[tuple[str, str]]:

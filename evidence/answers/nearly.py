@@ -7,7 +7,7 @@ from typing import Final
 from evidence._resources import vocabulary
 from evidence.answers.findings import Finding
 from evidence.answers.guards import NEVER, Attempt, blocks
-from evidence.answers.lexicon import Token
+from evidence.answers.lexicon import Token, listed
 from evidence.answers.reading import Part
 
 _MANNER: Final = frozenset(["how", "when"])
@@ -60,14 +60,7 @@ def _changes(part: Part, near: Attempt) -> bool:
 
 def _demands(token: Token) -> bool:
     """Tell whether a word that is no concept names something, counts, or stands in the list of demands."""
-    words, begins = _demanded()
-    return token.named or any(w in words or w.startswith(begins) or not w.isalpha() for w in token.words)
-
-
-@cache
-def _demanded() -> tuple[frozenset[str], tuple[str, ...]]:
-    words = vocabulary("demands")["words"].split()
-    return frozenset(w for w in words if not w.endswith("*")), tuple(w[:-1] for w in words if w.endswith("*"))
+    return token.named or any(w in listed("demands", "words") or not w.isalpha() for w in token.words)
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from evidence._resources import vocabulary
-from evidence.answers.lexicon import STOPS, Token, concepts_of, lexicon, split
+from evidence.answers.lexicon import STOPS, Token, concepts_of, lexicon, listed, written
 from evidence.model import Unit
 
 SEVERITY: Final = "severity:"
@@ -33,23 +33,6 @@ _AUXILIARIES: Final = frozenset(
 _SHORT: Final = 3
 _BEFORE_CAPITALS: Final = frozenset("?!.;:")
 _SENTENCE_ENDS: Final = frozenset("?!.")
-_ASKING: Final = frozenset(
-    [
-        "please",
-        "describe",
-        "explain",
-        "state",
-        "list",
-        "name",
-        "provide",
-        "confirm",
-        "specify",
-        "give",
-        "tell",
-        "indicate",
-        "outline",
-    ]
-)
 _CLAUSES: Final = _AUXILIARIES | {"what", "how", "who", "when", "where", "which", "whether", "please", "describe", "if"}
 _LEADS: Final = frozenset(["in", "for", "at", "by", "to", "with", "under"])
 _JOINS: Final = frozenset(["and", "or", "but"])
@@ -107,24 +90,20 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Return a question in its parts: sentences, and clauses that ask on their own."""
-    text_ = _REFERENCE.sub("", text[label.end() if (label := _LABEL.match(text)) else 0 :])
-    words = split(text_)
+    spelled = written(_REFERENCE.sub("", text[label.end() if (label := _LABEL.match(text)) else 0 :]))
+    words = [w.lower() for w in spelled]
     plain = [w for w in words if w not in STOPS]
     readable = bool(plain) and _english(plain)
-    told, asked = _told(_with_names(lexicon().tokens(words), split(text_, lower=False)))
+    told, asked = _told(_with_names(lexicon().tokens(words), spelled))
     made = tuple(part_of(tokens) for tokens in _clauses(asked))
     return Reading(tuple(p for p in made if p.tokens), tuple(told), "or" in plain, readable)
 
 
-def _with_names(tokens: Sequence[Token], written: Sequence[str]) -> list[Token]:
+def _with_names(tokens: Sequence[Token], spelled: Sequence[str]) -> list[Token]:
     """Mark what is written with a capital letter inside a sentence."""
-    if len(written) <= max((t.at + len(t.words) for t in tokens), default=0) - 1:
-        return list(tokens)
-    inside = [n > 0 and written[n - 1] not in _BEFORE_CAPITALS for n in range(len(written))]
-    return [
-        replace(t, named=any(inside[n] and written[n] != written[n].lower() for n in range(t.at, t.at + len(t.words))))
-        for t in tokens
-    ]
+    before = [".", *spelled]
+    names = {n for n, w in enumerate(spelled) if w != w.lower() and before[n] not in _BEFORE_CAPITALS}
+    return [replace(t, named=not names.isdisjoint(range(t.at, t.at + len(t.words)))) for t in tokens]
 
 
 def _told(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
@@ -140,7 +119,7 @@ def _told(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
 
 
 def _is_question(sentence: Sequence[Token]) -> bool:
-    return sentence[-1].text == "?" or (sentence[0].text in _ASKING and len(sentence) > _SHORT)
+    return sentence[-1].text == "?" or (sentence[0].text in listed("questions", "asking") and len(sentence) > _SHORT)
 
 
 @cache

@@ -5,7 +5,6 @@ prints in its turn. The bytes are the same either way.
 """
 
 import gc
-import multiprocessing
 import signal
 import sys
 import threading
@@ -35,6 +34,8 @@ def making(names: Sequence[str]) -> "Iterator[Callable[[Pack], Iterator[Files]]]
     if DOCUMENT not in names or not others or not _may_fork():
         yield partial(_in_turn, names)
         return
+    import multiprocessing
+
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe()
     process = fork.Process(target=_print, args=(theirs, ours), daemon=True)
@@ -64,7 +65,6 @@ def _beside(printer: "Connection", others: Sequence[str], pack: "Pack") -> Itera
     try:
         printer.send(pack)
         yield writers.write(pack, others)
-        writers.completeness.load()  # while the document is still being printed
         printed: Files | EvidenceError = printer.recv()
     except (EOFError, BrokenPipeError, ConnectionResetError) as fault:
         raise WorkerError("the process that prints the document ended before it was done; try again") from fault

@@ -71,13 +71,6 @@ def in_pdf(statements: Iterable[Statement], data: bytes) -> list[str]:
     return [s.id for s in statements if f"words/{s.id}" not in anchors]
 
 
-def load() -> None:
-    """Load what looks into documents."""
-    import pypdfium2
-
-    _ = pypdfium2.PdfDocument
-
-
 def _destinations(data: bytes) -> Iterator[str]:
     """Yield the names that links of a PDF may lead to."""
     from pypdfium2 import PdfDocument, raw
