@@ -191,6 +191,27 @@ def stance(answerer: Answerer, text: str) -> str:
     return answerer.answer(Question("q", text)).stance
 
 
+def test_what_is_passed_over_is_said(seed: Answerer) -> None:
+    answer = seed.answer(Question("q", "Are zebrine vulnerability reports triaged?"))
+    assert answer.stance == "supported"
+    assert answer.because.endswith("passed over: “zebrine”")
+
+
+@pytest.mark.parametrize(
+    "demand",
+    [
+        "by the zookeeper",
+        "via our zebrine",
+        "on Zebrine",
+        "at 5 zebrines",
+        "by an auditor",
+        "for zebrine customers only",
+    ],
+)
+def test_a_doer_a_means_a_name_or_a_number_is_not_passed_over(seed: Answerer, demand: str) -> None:
+    assert stance(seed, f"Are vulnerability reports triaged {demand}?") == "no-position"
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [

@@ -1,5 +1,6 @@
 """What may be said although a few words of a question are not accounted for."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Final
@@ -26,24 +27,31 @@ def nearly(part: Part, near: Attempt, finding: Finding) -> Finding | None:
     never = NEVER if finding.positive or negations > 1 else NEVER - {"negation"}
     if part.inverted or len(near.left) > near.spare or any(t.concepts & never for t in near.left):
         return None
-    strange = [t for t in near.left if not t.concepts]
-    if finding.positive and (any(map(_demands, strange)) or (near.kind == "time" and len(strange) < len(near.left))):
-        return None
-    if finding.positive and len(strange) == len(near.left):
-        return finding if len(strange) <= _STRANGE else None
     if finding.positive:
-        asked = [t for t in part.tokens if t.concepts - {"nothing"}]
-        more = [t for t in near.left if t.concepts]
-        known = (
-            all(t.concepts & _words("side") for t in more)
-            and len(strange) <= _STRANGE
-            and len(near.left) * _SHARE < len(asked)
-        )
-        words = ", ".join(f"“{t.text}”" for t in near.left)
-        lacks = "; ".join(filter(None, (finding.lacks, f"{words}, in these words")))
-        return replace(finding, stance="partial", lacks=lacks) if known else None
+        return _documented(part, near, finding)
     changed = any(t.concepts & _words("changing") for t in near.left)
-    return None if changed or _changes(part, near) else finding
+    return None if changed or _changes(part, near) else _over(finding, near.left)
+
+
+def _documented(part: Part, near: Attempt, finding: Finding) -> Finding | None:
+    """Return what is documented: as it is where the words left are in no list, a part where they ask for more."""
+    strange, more = ([t for t in near.left if bool(t.concepts) is known] for known in (False, True))
+    if len(strange) > _STRANGE or any(_demands(t, part) for t in strange) or (more and near.kind == "time"):
+        return None
+    if not more:
+        return _over(finding, strange)
+    asked = [t for t in part.tokens if t.concepts - {"nothing"}]
+    if len(near.left) * _SHARE >= len(asked) or not all(t.concepts & _words("side") for t in more):
+        return None
+    words = ", ".join(f"“{t.text}”" for t in near.left)
+    lacks = "; ".join(filter(None, (finding.lacks, f"{words}, in these words")))
+    return replace(finding, stance="partial", lacks=lacks)
+
+
+def _over(finding: Finding, words: Sequence[Token]) -> Finding:
+    """Return a finding that says which words were passed over, for whoever reads why."""
+    passed = ", ".join(f"“{t.text}”" for t in words)
+    return replace(finding, because=f"{finding.because}; passed over: {passed}")
 
 
 def _changes(part: Part, near: Attempt) -> bool:
@@ -58,9 +66,15 @@ def _changes(part: Part, near: Attempt) -> bool:
     return any(blocks(t) for t in near.left)
 
 
-def _demands(token: Token) -> bool:
-    """Tell whether a word that is no concept names something, counts, or stands in the list of demands."""
-    return token.named or any(w in listed("demands", "words") or not w.isalpha() for w in token.words)
+def _demands(token: Token, part: Part) -> bool:
+    """Tell whether a word that is no concept demands something.
+
+    It names, counts, stands in the list of demands, or says by whom or with what something is done.
+    """
+    if token.named or any(w in listed("demands", "words") or not w.isalpha() for w in token.words):
+        return True
+    before = [t.text for t in part.tokens if t.at < token.at and t.text not in listed("questions", "articles")]
+    return bool(before) and before[-1] in listed("questions", "means")
 
 
 @cache
