@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from evidence.answers.findings import WEAKEST_FIRST, Finding, nothing
-from evidence.answers.lexicon import Token, listed
+from evidence.answers.lexicon import Token, lexicon, listed
 from evidence.answers.library import Library
 from evidence.answers.matching import match
 from evidence.answers.reading import Part, Reading, in_situation, part_of
@@ -16,7 +16,7 @@ def answered(reading: Reading, library: Library) -> Finding:
     findings: list[Finding] = []
     subject: Part | None = None
     for part in reading.parts:
-        if not _asks(part):
+        if not _asks(part, subject):
             continue
         findings.append(_situated(_in_context(part, subject), reading, library))
         subject = part
@@ -37,8 +37,11 @@ def _situated(part: Part, reading: Reading, library: Library) -> Finding:
     return found if alone.positive and narrows else alone
 
 
-def _asks(part: Part) -> bool:
-    return any(t.concepts for t in part.tokens) or len(part.tokens) > 2
+def _asks(part: Part, subject: Part | None) -> bool:
+    """Tell whether a clause asks anything; after another, "and which do not" and "if so, what is it" ask no more."""
+    if subject is None:
+        return any(t.concepts for t in part.tokens) or len(part.tokens) > 2
+    return any(t.concepts - _EMPTY if t.concepts else not lexicon().is_empty(t) for t in part.tokens)
 
 
 def _in_context(part: Part, subject: Part | None) -> Part:
@@ -71,6 +74,8 @@ def _one(part: Part, library: Library, *, either: bool) -> Finding:
 _GROUPS: Final = (frozenset(["acknowledge", "respond"]), frozenset(["triage", "triaged"]), frozenset(["fix"]))
 _TIMES: Final = frozenset(["time", "when", "frequency"])
 _NAMES: Final = frozenset(["product", "customers", "vendor", "nothing"])
+_NOUNS: Final = _NAMES | {"negation", "exclusion", "who"}
+_EMPTY: Final = frozenset(["negation", "nothing", "vendor", "customers", "product"])
 _COMMON: Final = _NAMES | {"documented", "process", "issue", "security"}
 
 
@@ -94,7 +99,9 @@ def _begun(part: Part, library: Library, whole: Finding) -> Finding:
         if part.timed.intersection(t.at for t in part.tokens[end:]):
             continue  # a length of time is no further thing
         first = match(part_of(part.tokens[:end]), library)
-        if first.positive and sum(bool(t.concepts - _NAMES) for t in part.tokens[:end]) > 1:
+        if not first.positive or (first.stance == "partial" and _describes(part.tokens, end)):
+            continue
+        if sum(bool(t.concepts - _NAMES) for t in part.tokens[:end]) > 1:
             rest = " ".join(t.text for t in part.tokens[end:])
             return replace(first, stance="partial", lacks="; ".join(filter(None, (first.lacks, f"“{rest}”"))))
     return whole
@@ -105,8 +112,19 @@ def _ends(part: Part) -> Iterator[int]:
     tokens = part.tokens
     for n in range(len(tokens) - 1, 1, -1):
         stop = tokens[n].at > tokens[n - 1].at + len(tokens[n - 1].words)
-        if stop or "-".join(tokens[n].words) in listed("questions", "listing"):
+        if stop or "-".join(tokens[n].words) in listed("questions", "listing") or _describes(tokens, n):
             yield n
+
+
+def _describes(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether more is asked of what stands before: "a policy that covers …", "a procedure with …"."""
+    if tokens[at].text not in listed("questions", "relative") or at + 1 >= len(tokens):
+        return False
+    what, after = tokens[at - 1], tokens[at + 1]
+    begins_clause = after.text in listed("questions", "articles") or after.concepts & _NOUNS
+    if tokens[at].text == "with":
+        return bool(what.concepts) and not what.words[-1].endswith("ed")  # a deed with a means is one thing
+    return bool(what.concepts) and not begins_clause
 
 
 def _known(part: Part) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from evidence._resources import vocabulary
 
 _TOKEN: Final = re.compile(
-    r"v?\d+(?:\.\d+)*\.x\b|v\d+(?:\.\d+)*|\d+[x/]\d+(?:[x/]\d+)?|\d+(?:[.,]\d+)*%?|[^\W\d_]{2,}\.[a-z]{2,4}\b|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+)?|[?.!;,():]"
+    r"v?\d+(?:\.\d+)*\.x\b|v\d+(?:\.\d+)*|\d+[x/]\d+(?:[x/]\d+)?|\d+(?:[.,]\d+)*%?|[^\W\d_]{2,}\.[a-z]{2,4}\b|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+[^\W\d_]*)*|[?.!;,():]"
 )
 STOPS: Final = frozenset("?.!;,():")
 _NOT: Final = re.compile(r"n['’]t\b", re.IGNORECASE)
@@ -100,6 +100,10 @@ class Lexicon:
             known = self._nothing[word] = adverb or any(word in words for words in self.empty)
         return known
 
+    def is_empty(self, token: Token) -> bool:
+        """Tell whether the words of a token mean nothing to us and demand nothing."""
+        return not token.concepts and all(self.asks_nothing(w) for w in token.words)
+
     def tokens(self, words: list[str]) -> list[Token]:
         """Return the words as tokens, the longest phrase at every place."""
         found, at = [], 0
@@ -162,9 +166,20 @@ def split(text: str) -> list[str]:
 def written(text: str) -> list[str]:
     """Return the words and stops of a text as they are written."""
     plain = _NOT.sub(" not", unicodedata.normalize("NFKC", text).replace("’", "'"))
+    pattern, long = _shortened()
+    plain = pattern.sub(lambda found: long[found.group(1).lower()], plain)
     lower = plain.lower()
     as_written = plain if len(lower) == len(plain) else lower  # a few capitals are two letters in lower case
     return [as_written[found.start() : found.end()] for found in _TOKEN.finditer(lower)]
+
+
+@cache
+def _shortened() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return abbreviations whose points end no sentence, and what they stand for."""
+    data = vocabulary("questions")
+    anywhere, inside = ("|".join(map(re.escape, data[key])) for key in ("abbreviations", "abbreviations-inside"))
+    pattern = re.compile(rf"\b((?i:{anywhere})|(?i:{inside})(?=\s*[a-z\d,)]))")
+    return pattern, data["abbreviations"] | data["abbreviations-inside"]
 
 
 def phrases(entry: str) -> Iterator[tuple[Slot, ...]]:

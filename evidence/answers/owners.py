@@ -72,7 +72,7 @@ def _of_situation(part: Part, library: Library) -> Attempt:
 
 
 def _free(token: Token) -> bool:
-    return bool(token.concepts & _FREE) or (not token.concepts and all(lexicon().asks_nothing(w) for w in token.words))
+    return bool(token.concepts & _FREE) or lexicon().is_empty(token)
 
 
 def _carried(record: Record, token: Token) -> bool:

@@ -70,6 +70,9 @@ class Part:
     told: frozenset[int] = frozenset()
     """Places of the words that only tell of the situation in which something is asked."""
 
+    examples: frozenset[int] = frozenset()
+    """Places of names that only say what is meant."""
+
     @property
     def text(self) -> str:
         """The words of the part."""
@@ -115,7 +118,17 @@ def _told(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     if len(sentences) < 2 or not any(_is_question(s) for s in sentences):
         return [], tokens
     told = [s for s in sentences if not _is_question(s)]
+    if all(_points_back(s) for s in sentences if _is_question(s)):
+        return [], [t for s in told for t in s]
     return [t for s in told for t in s if t.text not in STOPS], [t for s in sentences if _is_question(s) for t in s]
+
+
+def _points_back(question: Sequence[Token]) -> bool:
+    """Tell whether a question only asks of what was told before: "Do you meet this?"."""
+    words = [t for t in question if t.text not in STOPS]
+    if words[0].text not in _AUXILIARIES | listed("questions", "asking").whole:
+        return False
+    return all(map(lexicon().is_empty, words)) and any(t.text in listed("questions", "pointing") for t in words)
 
 
 def _is_question(sentence: Sequence[Token]) -> bool:
@@ -169,7 +182,20 @@ def part_of(tokens: Sequence[Token]) -> Part:
         severities = severities.union(*(words[words.index(s) :] for s in severities if s in words))
     if any(t.text.lstrip("v")[:1].isdigit() and not t.concepts and t.at not in timed for t in tokens):
         concepts |= {NUMBERED}
-    return Part(tuple(tokens), concepts, severities, lengths, timed, inverted, denials)
+    return Part(tuple(tokens), concepts, severities, lengths, timed, inverted, denials, examples=_examples(tokens))
+
+
+def _examples(tokens: Sequence[Token]) -> frozenset[int]:
+    """Return the places of names that only say what is meant: "a component, such as Zlib or Brotli"."""
+    found, listing = set[int](), False
+    for token in tokens:
+        if "-".join(token.words) in listed("questions", "exampling"):
+            listing = True
+        elif listing and token.named and not token.concepts:
+            found.add(token.at)
+        elif token.text not in _JOINS:
+            listing = False
+    return frozenset(found)
 
 
 def in_situation(part: Part, told: Sequence[Token]) -> Part:
