@@ -103,7 +103,7 @@ def area_frame(topic: str) -> Frame:
 def hosted_frame() -> Frame:
     """Return the frame that asks about systems which a vendor would host."""
     frame = _simple("hosted", "support-scope", "hosted", "hosted-words")
-    return replace(frame, takes=frame.takes | {"vendor-systems"})
+    return replace(frame, takes=frame.takes | {"vendor-systems", "status-page"})
 
 
 def _simple(mode: Mode, topic: str, concept: str, words: str) -> Frame:

@@ -75,6 +75,7 @@ _GROUPS: Final = (frozenset(["acknowledge", "respond"]), frozenset(["triage", "t
 _TIMES: Final = frozenset(["time", "when", "frequency"])
 _NAMES: Final = frozenset(["product", "customers", "vendor", "nothing"])
 _NOUNS: Final = _NAMES | {"negation", "exclusion", "who"}
+_SHORT: Final = 2
 _EMPTY: Final = frozenset(["negation", "nothing", "vendor", "customers", "product"])
 _COMMON: Final = _NAMES | {"documented", "process", "issue", "security"}
 
@@ -104,7 +105,20 @@ def _begun(part: Part, library: Library, whole: Finding) -> Finding:
         if sum(bool(t.concepts - _NAMES) for t in part.tokens[:end]) > 1:
             rest = " ".join(t.text for t in part.tokens[end:])
             return replace(first, stance="partial", lacks="; ".join(filter(None, (first.lacks, f"“{rest}”"))))
-    return whole
+    return _without_another(part, library) or whole
+
+
+def _without_another(part: Part, library: Library) -> Finding | None:
+    """Where the text has what is documented, and not what is said beside: "a documented and tested procedure"."""
+    for first, join, second in zip(part.tokens, part.tokens[1:], part.tokens[2:], strict=False):
+        beside = second if "documented" in first.concepts else first if "documented" in second.concepts else None
+        if beside is None or join.text not in ("and", "or") or not beside.words[-1].endswith("ed"):
+            continue
+        left = [t for t in part.tokens if t not in (join, beside)]
+        found = match(part_of(left), library) if len(left) > _SHORT else None
+        if found and found.positive:
+            return replace(found, stance="partial", lacks="; ".join(filter(None, (found.lacks, f"“{beside.text}”"))))
+    return None
 
 
 def _ends(part: Part) -> Iterator[int]:

@@ -74,7 +74,7 @@ def _attempts(part: Part, library: Library) -> Iterator[Attempt]:
     if "hosted" in part.concepts:
         yield _hosted(part, library)
     claims = [c.removeprefix(CLAIM) for c in part.concepts if c.startswith(CLAIM)]
-    if claims:
+    if claims and "status-page" not in part.concepts:
         yield claimed(part, library, sorted(claims))
     for frame in fitting(part.concepts):
         yield _framed(part, frame, library)
@@ -232,6 +232,8 @@ def _says_no(record: Record) -> bool:
 
 def _hosted(part: Part, library: Library) -> Attempt:
     frame = hosted_frame()
+    if "status-page" in part.concepts:  # the page is asked for, and not what it shows
+        frame = replace(frame, takes=frame.takes.union(c for c in part.concepts if c.startswith(CLAIM)))
     records = library.self_hosted
     if not records:
         return NO_ATTEMPT

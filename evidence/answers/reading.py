@@ -1,12 +1,12 @@
 """A question as it is read: its parts, and what each of them asks."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
 from evidence._resources import vocabulary
+from evidence.answers.labels import asked_of
 from evidence.answers.lexicon import STOPS, Token, concepts_of, lexicon, listed, written
 from evidence.model import Unit
 
@@ -16,15 +16,6 @@ NUMBERED: Final = "numbered-version"
 
 LENGTH: Final = "length"
 """The concept of a time that is named."""
-
-_ID: Final = r"(?:[A-Z]{2,8}(?:[-.][A-Z]{2,8})*-\d+(?:\.\d+)*|[A-Z]{2,8} \d+(?:\.\d+)+)(?:\(\d+\))*"
-_LABEL: Final = re.compile(
-    rf"\s*(?:(?:{_ID}|\d+(?:\.\d+)+|\d+)[.:)]|{_ID}(?:/{_ID})*(?: [A-Z][^.:?!]{{0,60}})?:)\s+(?=\S)"
-)
-"""The number of a question before its words, "4.1:", "ABC-12.3.", or a control with its title, "AB-1(2) On this:"."""
-
-_REFERENCE: Final = re.compile(rf"\s*\({_ID}(?: [A-Z][^()]{{0,60}})?\)")
-"""A control that a question names in parentheses."""
 
 _ENDS: Final = frozenset("?!;.")
 _AUXILIARIES: Final = frozenset(
@@ -36,6 +27,7 @@ _SENTENCE_ENDS: Final = frozenset("?!.")
 _CLAUSES: Final = _AUXILIARIES | {"what", "how", "who", "when", "where", "which", "whether", "please", "describe", "if"}
 _LEADS: Final = frozenset(["in", "for", "at", "by", "to", "with", "under"])
 _JOINS: Final = frozenset(["and", "or", "but"])
+_SPEAKERS: Final = frozenset(["vendor", "product", "customers", "documented", "support", "nothing"])
 _PASSIVE: Final = frozenset(["excluded", "exclude", "excludes", "lack", "lacks", "refuse", "decline"])
 
 
@@ -93,13 +85,22 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Return a question in its parts: sentences, and clauses that ask on their own."""
-    spelled = written(_REFERENCE.sub("", text[label.end() if (label := _LABEL.match(text)) else 0 :]))
+    spelled = written(asked_of(text))
     words = [w.lower() for w in spelled]
     plain = [w for w in words if w not in STOPS]
     readable = bool(plain) and _english(plain)
-    told, asked = _told(_with_names(lexicon().tokens(words), spelled))
+    told, asked = _told(_with_names([*_relative(lexicon().tokens(words))], spelled))
     made = tuple(part_of(tokens) for tokens in _clauses(asked))
     return Reading(tuple(p for p in made if p.tokens), tuple(told), "or" in plain, readable)
+
+
+def _relative(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield the tokens; a "who" that only goes on ("everyone who signs in") asks for nobody."""
+    before = ""
+    for token in tokens:
+        goes_on = token.text == "who" and before in listed("questions", "antecedents")
+        yield replace(token, concepts=frozenset(["nothing"])) if goes_on else token
+        before = token.words[-1]
 
 
 def _with_names(tokens: Sequence[Token], spelled: Sequence[str]) -> list[Token]:
@@ -128,7 +129,8 @@ def _points_back(question: Sequence[Token]) -> bool:
     words = [t for t in question if t.text not in STOPS]
     if words[0].text not in _AUXILIARIES | listed("questions", "asking").whole:
         return False
-    return all(map(lexicon().is_empty, words)) and any(t.text in listed("questions", "pointing") for t in words)
+    silent = all(t.concepts <= _SPEAKERS if t.concepts else lexicon().is_empty(t) for t in words)
+    return silent and any(t.text in listed("questions", "pointing") for t in words)
 
 
 def _is_question(sentence: Sequence[Token]) -> bool:

@@ -13,6 +13,7 @@ from evidence.model import Commitment, NonClaim, Qualifier, Statement, Unit
 _MINUTES: Final[dict[Unit, int]] = {"minutes": 1, "hours": 60, "calendar-days": 1440, "weeks": 10080}
 _WHEN: Final = ("after", "as soon", "once", "upon", "when ", "the next", "next", "in the next", "at the next", "before")
 _NAMED: Final = frozenset(["critical", "high", "medium", "low"])
+_ASKED_TIMES: Final = frozenset(["time", "notice"])
 _GUARANTEES: Final = ("contractual-response-sla", "service-level-agreement")
 Timed = tuple[Record, Commitment]
 
@@ -140,7 +141,7 @@ def _unstated(frame: Frame, part: Part, library: Library, asked: frozenset[str])
     if limits:
         return found(frame, "not-claimed", limits, "the text sets a limit that excludes it")
     limits = [r.statement for r in instead if isinstance(r.statement, NonClaim)]
-    if limits and part.lengths:
+    if limits and (part.lengths or part.concepts & _ASKED_TIMES):
         return found(frame, "not-claimed", [r.statement for r in instead], "the text sets a limit that excludes it")
     if instead and not limits and not part.lengths:
         finding = found(frame, "partial", [r.statement for r in instead], f"asks: {frame.title.lower()}")
