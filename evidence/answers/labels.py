@@ -23,7 +23,8 @@ _TITLE: Final = 40
 def asked_of(text: str) -> str:
     """Return the words of a question without its number, and without the standards that it only refers to."""
     label = _LABEL.match(text)
-    return _REFERENCE.sub("", _sources().sub(" ", text[label.end() if label else 0 :]))
+    words = _REFERENCE.sub("", _sources().sub(" ", text[label.end() if label else 0 :]))
+    return words.replace("(s)", "s").replace("(es)", "es")
 
 
 @cache

@@ -9,7 +9,7 @@ from evidence.answers.claims import claimed, denied_by, in_its_words
 from evidence.answers.findings import Finding, found, nothing, turned
 from evidence.answers.frames import AREA, CLAIM, Frame, area_frame, fitting, hosted_frame
 from evidence.answers.guards import NEVER, NO_ATTEMPT, Attempt, weigh
-from evidence.answers.lexicon import Token
+from evidence.answers.lexicon import Token, listed
 from evidence.answers.library import Library, Record
 from evidence.answers.nearly import nearly
 from evidence.answers.owners import area, owned
@@ -97,7 +97,7 @@ def _framed(part: Part, frame: Frame, library: Library) -> Attempt:
         places = part.timed
     else:
         finding, places = _text(part, frame, records), frozenset()
-    if finding is None:
+    if finding is None or (finding.positive and not _asked(part, frame)):
         return NO_ATTEMPT
     cited = library.of_ids(s.id for s in finding.statements)
     weighed = weigh(part, frame, cited, places, general=library.about_support)
@@ -115,6 +115,12 @@ def _framed(part: Part, frame: Frame, library: Library) -> Attempt:
         "time" if frame.mode == "time" else "",
         spare,
     )
+
+
+def _asked(part: Part, frame: Frame) -> bool:
+    """Whether the question itself speaks of what the frame is about, and not only what is told before it."""
+    needed = frozenset().union(*frame.needs)
+    return any(t.concepts & needed for t in part.tokens if t.at not in part.told)
 
 
 def _narrowed(finding: Finding, frame: Frame, cited: Sequence[Record], carried: Sequence[Token]) -> Finding:
@@ -156,7 +162,7 @@ def _capped(finding: Finding, part: Part, frame: Frame) -> Finding:
     if finding.stance != "supported":
         return finding
     asked = part.concepts & frame.caps
-    weak = set(vocabulary("wording")["weak-modals"])
+    weak = set(vocabulary("wording")["weak-modals"]) - _as_weak(part)
     conditions = frame.conditional and any(_CONDITIONAL & r_words(s) for s in finding.statements)
     conditions = conditions and not part.concepts & {"condition", "conditional"}
     if asked:
@@ -166,6 +172,12 @@ def _capped(finding: Finding, part: Part, frame: Frame) -> Finding:
     if conditions or sum(s.modality in weak for s in finding.statements) * 2 >= len(finding.statements):
         return replace(finding, stance="partial", lacks="that it is so in every case")
     return finding
+
+
+def _as_weak(part: Part) -> frozenset[str]:
+    """Return the modal words that are no weaker than a question that asks what may be."""
+    possible = listed("questions", "possible").whole
+    return possible if any(w in possible for t in part.tokens for w in t.words) else frozenset()
 
 
 def r_words(statement: Statement) -> frozenset[str]:
