@@ -23,6 +23,8 @@ _TIMED: Final = frozenset(["time", "frequency", "when"])
 _BELOW: Final = frozenset(["before", "below", "than", "prior", "to", "under"])
 _DATES: Final = frozenset(["supported-until", "released"])
 _STEPS: Final = frozenset(["disclosure-step", "escalation-step", "handling-rule", "claim"])
+_WHETHER: Final = frozenset(["whether", "what", "which", "if"])
+_SOON: Final = 5
 _TELLING: Final = 3
 _ROWS: Final = frozenset(["response-target", "patch-cadence", "version-line"])
 _MOST: Final = 8
@@ -210,6 +212,8 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
     lacks = "support for each of these versions" if stance == "partial" else ""
     if stance == "not-claimed" and "condition" in part.concepts and any(" unless " in r.text for r in chosen):
         stance, chosen = "supported", [r for r in chosen if " unless " in r.text]
+    if stance == "not-claimed" and _asks_for_a_word(part):
+        stance = "supported"
     finding = found(frame, stance, [r.statement for r in chosen], f"asks: {frame.title.lower()}")
     finding = replace(finding, lacks=lacks)
     if stance == "not-claimed":  # what is not there at all is not there for two, nor for several
@@ -219,6 +223,13 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
         places |= part.timed
     weighed = weigh(part, frame, chosen, frozenset(places))
     return Attempt(_capped(finding, part, frame), weighed.left, len(weighed.carried), spare=_SPARE_OF_VERSIONS)
+
+
+def _asks_for_a_word(part: Part) -> bool:
+    """Tell whether it is asked if the text says what is so: "Do the documents state whether …?"."""
+    words = [t.words[0] for t in part.tokens]
+    said = next((n for n, w in enumerate(words) if w in listed("questions", "stating")), 0)
+    return said > 0 and not _WHETHER.isdisjoint(words[said + 1 : said + _SOON]) and words[0] != "please"
 
 
 def _any_level(part: Part, frame: Frame) -> frozenset[str]:

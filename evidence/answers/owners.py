@@ -68,7 +68,7 @@ def _of_situation(part: Part, library: Library) -> Attempt:
     if not most or len({r.statement.owner for r in records}) != 1:
         return NO_ATTEMPT
     finding = _whose(records, "the records on this situation say whose it is", asked_who=True)
-    return Attempt(finding, tuple(t for t in asked if not any(_carried(r, t) for r in records)))
+    return Attempt(finding, tuple(t for t in asked if not any(_carried(r, t) for r in records)), kind="area")
 
 
 def _free(token: Token) -> bool:
