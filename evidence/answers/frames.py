@@ -139,6 +139,7 @@ def _frame(entry: dict[str, Any], shared: dict[str, Any]) -> Frame:
         carry=frozenset(entry.get("carry", ())),
         soft=frozenset(entry.get("soft", ())),
         without=frozenset(entry.get("without", ())),
+        words=frozenset(entry.get("words", "").split()),
         limits=_selectors(entry["limits"]) if "limits" in entry else (),
         tolerates=_TOLERATED if entry.get("mode") == "claim" else 0,
     )

@@ -73,7 +73,7 @@ def _one(part: Part, library: Library, *, either: bool) -> Finding:
 
 _GROUPS: Final = (frozenset(["acknowledge", "respond"]), frozenset(["triage", "triaged"]), frozenset(["fix"]))
 _TIMES: Final = frozenset(["time", "when", "frequency"])
-_NAMES: Final = frozenset(["product", "customers", "vendor", "nothing"])
+_NAMES: Final = frozenset(["handled", "product", "customers", "vendor", "nothing"])
 _NOUNS: Final = _NAMES | {"negation", "exclusion", "who"}
 _SHORT: Final = 2
 _EMPTY: Final = frozenset(["negation", "nothing", "vendor", "customers", "product"])

@@ -35,7 +35,7 @@ _PLAIN: Final = Frame(
     "a record",
     "text",
     (),
-    frozenset(["product", "check-true", "customers", "nothing", "vendor"]),
+    frozenset(["handled", "product", "check-true", "customers", "nothing", "vendor"]),
     frozenset(),
     (),
 )

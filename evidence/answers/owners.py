@@ -36,7 +36,7 @@ _LIST: Final = re.compile(r",|\b(?:or|and)\b")
 _OWNING: Final = frozenset(["deploying", "owns", "responsible"])
 _SHORT: Final = 3
 _FREE: Final = frozenset(
-    ["who", "operated", "process", "documented", "product", "check-true", "customers", "report", "security"]
+    ["who", "handled", "operated", "process", "documented", "product", "check-true", "customers", "report", "security"]
 )
 
 

@@ -17,11 +17,16 @@ NUMBERED: Final = "numbered-version"
 LENGTH: Final = "length"
 """The concept of a time that is named."""
 
+LASTING: Final = "lasting"
+"""The concept of a time for which something is to go on: "for at least five years"."""
+
 _ENDS: Final = frozenset("?!;.")
 _AUXILIARIES: Final = frozenset(
-    ["is", "are", "was", "were", "do", "does", "did", "has", "have", "can", "could", "will", "would", "should", "must"]
+    "is are was were do does did has have can could will would should must shall".split()
 )
 _SHORT: Final = 3
+_SOON: Final = 5
+_DEPENDENT: Final = frozenset("that which who whose where when whether while if unless because after before and or".split())
 _BEFORE_CAPITALS: Final = frozenset("?!.;:")
 _SENTENCE_ENDS: Final = frozenset("?!.")
 _CLAUSES: Final = _AUXILIARIES | {"what", "how", "who", "when", "where", "which", "whether", "please", "describe", "if"}
@@ -157,12 +162,22 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
             yield clause
             clause = []
         elif token.text not in STOPS:
-            if token.text in _JOINS and len(clause) > 2 and _asks_anew(tokens[n + 1 : n + 3]):
+            if token.text in _JOINS and len(clause) > 2 and _goes_on(clause, tokens[n + 1 : n + 1 + _SOON]):
                 yield clause
                 clause = []
             else:
                 clause.append(token)
     yield clause
+
+
+def _goes_on(clause: Sequence[Token], following: Sequence[Token]) -> bool:
+    """Tell whether a new clause begins: "and what …", "and operators shall …"."""
+    if _asks_anew(following[:2]):
+        return True
+    words = [w for t in following for w in t.words]
+    verb = next((n for n, w in enumerate(words) if w in _AUXILIARIES), 0)
+    plain = not any(w in _DEPENDENT for w in words[:verb]) and not any(t.text in _DEPENDENT for t in clause)
+    return verb > 0 and plain and any(t.text in _AUXILIARIES for t in clause)
 
 
 def _asks_anew(following: Sequence[Token]) -> bool:
@@ -176,6 +191,7 @@ def part_of(tokens: Sequence[Token]) -> Part:
     concepts = concepts_of(tokens)
     lengths, timed = _lengths(tokens)
     concepts |= {LENGTH} if lengths else frozenset()
+    concepts |= {LASTING} if _lasts(tokens, lengths, timed) else frozenset()
     denials, inverted = _denials(tokens, concepts)
     severities = frozenset(c.removeprefix(SEVERITY) for c in concepts if c.startswith(SEVERITY))
     if severities and "or-higher" in concepts:
@@ -206,6 +222,12 @@ def in_situation(part: Part, told: Sequence[Token]) -> Part:
     return replace(
         whole, inverted=part.inverted, denials=part.denials, borrowed=True, told=frozenset(t.at for t in told)
     )
+
+
+def _lasts(tokens: Sequence[Token], lengths: Sequence[Length], timed: frozenset[int]) -> bool:
+    first = next((n for n, t in enumerate(tokens) if t.at in timed), 0)
+    before = [w for t in tokens[max(0, first - _SOON + 1) : first] for w in t.words]
+    return any(n.unit == "months" for n in lengths) and "for" in before
 
 
 def _denials(tokens: Sequence[Token], concepts: frozenset[str]) -> tuple[frozenset[int], bool]:
