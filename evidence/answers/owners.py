@@ -8,7 +8,7 @@ from typing import Final
 from evidence.answers.findings import Finding, nothing
 from evidence.answers.frames import AREA, Frame
 from evidence.answers.guards import NEVER, NO_ATTEMPT, Attempt, weigh
-from evidence.answers.lexicon import STOPS, Token, lexicon, split, stem
+from evidence.answers.lexicon import STOPS, Token, lexicon, listed, split, stem
 from evidence.answers.library import Library, Record
 from evidence.answers.reading import Part
 from evidence.answers.records import Stance
@@ -32,6 +32,7 @@ _DOING: Final = frozenset(["fix", "triage"])
 _FLAWS: Final = frozenset(["vulnerability", "bug"])
 _HANDLED: Final = frozenset(["support-request", "issue", "incident", "respond", "area:incident-response"])
 _CHANGED_BY_FIXES: Final = frozenset(["configuration", "credential-incident", "key-management"])
+_SYSTEMS: Final = frozenset(["system", "systems"])
 _LIST: Final = re.compile(r",|\b(?:or|and)\b")
 _OWNING: Final = frozenset(["deploying", "owns", "responsible"])
 _SHORT: Final = 3
@@ -108,7 +109,7 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     if (
         part.concepts & {"history", "cost", "release-notes"}
         or _told_by_a_fix(part.concepts, frames)
-        or ("product" in part.concepts and not part.concepts & {"deployed", "who"})
+        or (_of_product(part) and not part.concepts & {"deployed", "who"})
     ):
         return NO_ATTEMPT  # what happened, what it costs, and what the product can do is nobody's area
     findings: list[Finding] = []
@@ -141,6 +142,12 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     if len(stances) > 1:
         merged = replace(merged, stance="partial", lacks="one owner for all of it")
     return Attempt(merged, left, kind="area")
+
+
+def _of_product(part: Part) -> bool:
+    """Whether it is asked what the product does; "the system" of a control ("Monitor the system …") is the buyer's."""
+    asks = part.tokens[0].text in listed("questions", "opening")
+    return any("product" in t.concepts and (asks or t.words[-1] not in _SYSTEMS) for t in part.tokens)
 
 
 def _told_by_a_fix(concepts: frozenset[str], frames: Sequence[Frame]) -> bool:

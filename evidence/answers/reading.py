@@ -26,6 +26,7 @@ _AUXILIARIES: Final = frozenset(
 )
 _SHORT: Final = 3
 _SOON: Final = 5
+_ROW: Final = 4
 _DEPENDENT: Final = frozenset("that which who whose where when whether while if unless because after before and or".split())
 _BEFORE_CAPITALS: Final = frozenset("?!.;:")
 _SENTENCE_ENDS: Final = frozenset("?!.")
@@ -94,7 +95,7 @@ def read(text: str) -> Reading:
     words = [w.lower() for w in spelled]
     plain = [w for w in words if w not in STOPS]
     readable = bool(plain) and _english(plain)
-    told, asked = _told(_with_names([*_relative(lexicon().tokens(words))], spelled))
+    told, asked = _told(_governed(_with_names([*_relative(lexicon().tokens(words))], spelled)))
     made = tuple(part_of(tokens) for tokens in _clauses(asked))
     return Reading(tuple(p for p in made if p.tokens), tuple(told), "or" in plain, readable)
 
@@ -106,6 +107,21 @@ def _relative(tokens: Sequence[Token]) -> Iterator[Token]:
         goes_on = token.text == "who" and before in listed("questions", "antecedents")
         yield replace(token, concepts=frozenset(["nothing"])) if goes_on else token
         before = token.words[-1]
+
+
+def _governed(tokens: list[Token]) -> list[Token]:
+    """Take a row of at least four participles for what it means: "established, documented, approved and applied".
+
+    That is how control frameworks ask whether something is run, and not only written.
+    """
+    rows: list[list[int]] = [[]]
+    for n, token in enumerate(tokens):
+        if token.text in listed("questions", "governing"):
+            rows[-1].append(n)
+        elif rows[-1] and token.text not in (",", "and"):
+            rows.append([])
+    inside = {n for row in rows if len(row) >= _ROW for n in row}
+    return [replace(t, concepts=frozenset(["operated"])) if n in inside else t for n, t in enumerate(tokens)]
 
 
 def _with_names(tokens: Sequence[Token], spelled: Sequence[str]) -> list[Token]:
