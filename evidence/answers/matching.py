@@ -9,7 +9,7 @@ from evidence.answers.claims import claimed, denied_by, in_its_words
 from evidence.answers.findings import Finding, found, nothing, turned
 from evidence.answers.frames import AREA, CLAIM, Frame, area_frame, fitting, hosted_frame
 from evidence.answers.guards import NEVER, NO_ATTEMPT, Attempt, weigh
-from evidence.answers.lexicon import Token, listed
+from evidence.answers.lexicon import Token, concepts_of, listed
 from evidence.answers.library import Library, Record
 from evidence.answers.nearly import nearly
 from evidence.answers.owners import area, owned
@@ -75,7 +75,8 @@ def _attempts(part: Part, library: Library) -> Iterator[Attempt]:
         yield owned(part, library)
     if "hosted" in part.concepts:
         yield _hosted(part, library)
-    claims = [c.removeprefix(CLAIM) for c in part.concepts if c.startswith(CLAIM)]
+    asked = concepts_of(t for t in part.tokens if t.at not in part.told)
+    claims = [c.removeprefix(CLAIM) for c in asked if c.startswith(CLAIM)]
     if claims and "status-page" not in part.concepts:
         yield claimed(part, library, sorted(claims))
     for frame in fitting(part.concepts):

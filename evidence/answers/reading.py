@@ -34,6 +34,7 @@ _CLAUSES: Final = _AUXILIARIES | {"what", "how", "who", "when", "where", "which"
 _LEADS: Final = frozenset(["in", "for", "at", "by", "to", "with", "under"])
 _JOINS: Final = frozenset(["and", "or", "but"])
 _SPEAKERS: Final = frozenset(["vendor", "product", "customers", "documented", "support", "nothing"])
+_FLAWS: Final = frozenset(["vulnerability", "fix"])
 _PASSIVE: Final = frozenset(["excluded", "exclude", "excludes", "lack", "lacks", "refuse", "decline"])
 
 
@@ -95,18 +96,23 @@ def read(text: str) -> Reading:
     words = [w.lower() for w in spelled]
     plain = [w for w in words if w not in STOPS]
     readable = bool(plain) and _english(plain)
-    told, asked = _told(_governed(_with_names([*_relative(lexicon().tokens(words))], spelled)))
+    told, asked = _told(_governed(_with_names([*_in_place(lexicon().tokens(words))], spelled)))
     made = tuple(part_of(tokens) for tokens in _clauses(asked))
     return Reading(tuple(p for p in made if p.tokens), tuple(told), "or" in plain, readable)
 
 
-def _relative(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Yield the tokens; a "who" that only goes on ("everyone who signs in") asks for nobody."""
-    before = ""
-    for token in tokens:
-        goes_on = token.text == "who" and before in listed("questions", "antecedents")
-        yield replace(token, concepts=frozenset(["nothing"])) if goes_on else token
-        before = token.words[-1]
+def _in_place(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield the tokens, those that mean something by their place as what they mean.
+
+    A "who" that only goes on ("everyone who signs in") asks for nobody; "each flaw" asks for every one.
+    """
+    for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
+        if token.text == "who" and before and before.words[-1] in listed("questions", "antecedents"):
+            yield replace(token, concepts=frozenset(["nothing"]))
+        elif token.text == "each" and after and after.concepts & _FLAWS and "report" not in after.concepts:
+            yield replace(token, concepts=frozenset(["every"]))
+        else:
+            yield token
 
 
 def _governed(tokens: list[Token]) -> list[Token]:
