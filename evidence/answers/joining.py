@@ -18,11 +18,28 @@ def answered(reading: Reading, library: Library) -> Finding:
     for part in reading.parts:
         if not _asks(part, subject):
             continue
-        findings.append(_situated(_in_context(part, subject), reading, library))
+        finding = _situated(_in_context(part, subject), reading, library)
+        if finding.stance == "no-position" and subject and _points_back(part) and not _timed(part):
+            finding = _of_those(part, subject, library) or finding
+        findings.append(finding)
         subject = part
     if not findings:
         return nothing("nothing in the question is known to be asked")
     return joined(findings, either=reading.either)
+
+
+def _timed(part: Part) -> bool:
+    return bool(part.concepts & _TIMES or part.lengths)
+
+
+def _points_back(part: Part) -> bool:
+    return any(t.text in listed("questions", "pronouns") for t in part.tokens)
+
+
+def _of_those(part: Part, subject: Part, library: Library) -> Finding | None:
+    """Answer a clause about what the clause before named: "… signed, and are users told to verify them?"."""
+    found = _one(in_situation(part, subject.tokens), library, either=False)
+    return found if found.positive else None
 
 
 def _situated(part: Part, reading: Reading, library: Library) -> Finding:
@@ -83,7 +100,7 @@ _COMMON: Final = _NAMES | {"documented", "process", "issue", "security"}
 def _actions(part: Part) -> Iterator[Part]:
     """A question about the times of several actions, each action on its own: "targets for triage and fix"."""
     asked = [group for group in _GROUPS if part.concepts & group]
-    if len(asked) < 2 or not (part.concepts & _TIMES or part.lengths):
+    if len(asked) < 2 or not _timed(part):
         return
     for group in asked:
         others = frozenset().union(*(g for g in asked if g is not group))

@@ -29,6 +29,7 @@ _ALIKE: Final = (
 _DOING: Final = frozenset(["fix", "triage"])
 """Who fixes or investigates a thing is whose it is."""
 
+_FLAW_TOLD: Final = frozenset(["vulnerability", "report"])
 _FLAWS: Final = frozenset(["vulnerability", "bug"])
 _HANDLED: Final = frozenset(["support-request", "issue", "incident", "respond", "area:incident-response"])
 _CHANGED_BY_FIXES: Final = frozenset(["configuration", "credential-incident", "key-management"])
@@ -109,6 +110,7 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     if (
         part.concepts & {"history", "cost", "release-notes"}
         or _told_by_a_fix(part.concepts, frames)
+        or (_FLAW_TOLD <= part.concepts and "who" not in part.concepts)
         or (_of_product(part) and not part.concepts & {"deployed", "who"})
     ):
         return NO_ATTEMPT  # what happened, what it costs, and what the product can do is nobody's area

@@ -13,6 +13,7 @@ from evidence.model import Commitment, NonClaim, Qualifier, Statement, Unit
 _MINUTES: Final[dict[Unit, int]] = {"minutes": 1, "hours": 60, "calendar-days": 1440, "weeks": 10080}
 _WHEN: Final = ("after", "as soon", "once", "upon", "when ", "the next", "next", "in the next", "at the next", "before")
 _NAMED: Final = frozenset(["critical", "high", "medium", "low"])
+_COMMITTING: Final = ("commit", "undertak")
 _ASKED_TIMES: Final = frozenset(["time", "notice"])
 _GUARANTEES: Final = ("contractual-response-sla", "service-level-agreement")
 Timed = tuple[Record, Commitment]
@@ -51,7 +52,7 @@ def _contractual(finding: Finding, sentences: Sequence[Statement]) -> Finding:
 
 def _commits(part: Part) -> bool:
     """Whether a time is asked that somebody commits to, short of a contract or guarantee."""
-    return all(t.text.startswith("commit") for t in part.tokens if "guaranteed" in t.concepts)
+    return all(t.text.startswith(_COMMITTING) for t in part.tokens if "guaranteed" in t.concepts)
 
 
 def _in_words(frame: Frame, part: Part, library: Library, scope: list[Timed]) -> Finding:
