@@ -38,8 +38,10 @@ def _points_back(part: Part) -> bool:
 
 def _of_those(part: Part, subject: Part, library: Library) -> Finding | None:
     """Answer a clause about what the clause before named: "… signed, and are users told to verify them?"."""
+    if part.concepts & _WHOSE:
+        return None
     found = _one(in_situation(part, subject.tokens), library, either=False)
-    return found if found.positive else None
+    return replace(found, stance="partial", lacks=found.lacks or f"“{part.text}”, in these words") if found.positive else None
 
 
 def _situated(part: Part, reading: Reading, library: Library) -> Finding:
@@ -93,6 +95,7 @@ _TIMES: Final = frozenset(["time", "when", "frequency"])
 _NAMES: Final = frozenset(["handled", "product", "customers", "vendor", "nothing"])
 _NOUNS: Final = _NAMES | {"negation", "exclusion", "who"}
 _SHORT: Final = 2
+_WHOSE: Final = frozenset(["who", "named-person", "roles"])
 _EMPTY: Final = frozenset(["negation", "nothing", "vendor", "customers", "product"])
 _COMMON: Final = _NAMES | {"documented", "process", "issue", "security"}
 
