@@ -53,6 +53,9 @@ class Frame:
     carry: frozenset[str] = frozenset()
     soft: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
+    leveled: bool = False
+    """Whether a row for a severity holds all of it, where the severity is asked."""
+
     limits: tuple[Selector, ...] = ()
     """What says that no length of time is promised, where one is asked."""
 
@@ -139,6 +142,7 @@ def _frame(entry: dict[str, Any], shared: dict[str, Any]) -> Frame:
         carry=frozenset(entry.get("carry", ())),
         soft=frozenset(entry.get("soft", ())),
         without=frozenset(entry.get("without", ())),
+        leveled=entry.get("leveled", False),
         words=frozenset(entry.get("words", "").split()),
         limits=_selectors(entry["limits"]) if "limits" in entry else (),
         tolerates=_TOLERATED if entry.get("mode") == "claim" else 0,

@@ -53,7 +53,8 @@ def _situated(part: Part, reading: Reading, library: Library) -> Finding:
         return found
     alone = _one(part, library, either=reading.either)
     narrows = any(t.concepts - _COMMON - part.concepts for t in reading.told)
-    return found if alone.positive and narrows else alone
+    flaw = alone.stance == "customer-owned" and any("vulnerability" in t.concepts for t in reading.told)
+    return found if flaw or (alone.positive and narrows) else alone
 
 
 def _asks(part: Part, subject: Part | None) -> bool:
@@ -122,7 +123,8 @@ def _begun(part: Part, library: Library, whole: Finding) -> Finding:
         first = match(part_of(part.tokens[:end]), library)
         if not first.positive or (first.stance == "partial" and _describes(part.tokens, end)):
             continue
-        if sum(bool(t.concepts - _NAMES) for t in part.tokens[:end]) > 1:
+        said = [t.concepts for t in part.tokens[:end] if t.concepts - _NAMES]
+        if len(said) > 1 or (said and part.tokens[end].text == "including"):
             rest = " ".join(t.text for t in part.tokens[end:])
             return replace(first, stance="partial", lacks="; ".join(filter(None, (first.lacks, f"“{rest}”"))))
     return _without_another(part, library) or whole

@@ -55,7 +55,8 @@ def match(part: Part, library: Library) -> Finding:
             best = said[0].finding
         return turned(best) if part.inverted and best else best or _unknown(part, library)
     spoken = [a for a in tried if a.finding and a.finding.stance != "no-position"]
-    near = min(spoken, key=lambda a: len(a.left)) if spoken else tried[0] if tried else None
+    spoken.sort(key=lambda a: len(a.left))
+    near = spoken[0] if spoken else tried[0] if tried else None
     if near is None or near.finding is None:
         return _unknown(part, library)
     if close := nearly(part, near, near.finding):
@@ -146,6 +147,7 @@ def _text(part: Part, frame: Frame, records: Sequence[Record]) -> Finding | None
         leveled = [r for r in chosen if r.severities & part.severities]
         if leveled and part.severities <= frozenset().union(*(r.severities for r in leveled)):
             chosen = leveled
+            frame = replace(frame, stance="supported") if frame.leveled else frame
         elif any(r.severities for r in chosen):
             return None
     if not chosen:
