@@ -28,7 +28,7 @@ def timed(frame: Frame, part: Part, library: Library, records: Sequence[Record])
     numbered = [(r, c) for r, c in scope if c.quantity is not None]
     if best_effort and not scope and "other" in frame.actions:
         return _best_effort(frame, part, best_effort)
-    if not known or not scope or (asked and not asked <= _covered(scope, asked)):
+    if not known or not scope or (asked and not asked & _covered(scope, asked)):
         return _unstated(frame, part, library, asked)
     if not numbered:
         return _in_words(frame, part, library, scope)
