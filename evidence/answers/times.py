@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from evidence._resources import vocabulary
 from evidence.answers.findings import Finding, found, nothing
 from evidence.answers.frames import Frame
 from evidence.answers.library import Library, Record
@@ -23,6 +24,7 @@ def timed(frame: Frame, part: Part, library: Library, records: Sequence[Record])
     """Return what is promised of the frame's actions, for the severities that are asked."""
     records, best_effort = _of_edition(part, records)
     known = [(r, c) for r in records for c in r.statement.commitments if c.action in frame.actions]
+    part = replace(part, severities=part.severities or _of_kind(part, records))
     asked = part.severities
     scope = _of_first_action(frame, [t for t in known if not asked or not t[0].severities or t[0].severities & asked])
     numbered = [(r, c) for r, c in scope if c.quantity is not None]
@@ -40,6 +42,12 @@ def timed(frame: Frame, part: Part, library: Library, records: Sequence[Record])
         return replace(finding, stance="partial", lacks="a commitment: the times are goals") if kept else bound
     asked_as_contract = "guaranteed" in part.concepts
     return _contractual(finding, contract(library, finding.statements)) if asked_as_contract else finding
+
+
+def _of_kind(part: Part, records: Sequence[Record]) -> frozenset[str]:
+    """Return the severities whose rows name the kind of flaw that is asked: "a sandbox escape"."""
+    kinds = part.concepts.intersection(vocabulary("frames")["kinds"])
+    return frozenset().union(*(r.severities for r in records if kinds and kinds <= r.concepts))
 
 
 def _contractual(finding: Finding, sentences: Sequence[Statement]) -> Finding:
