@@ -79,8 +79,6 @@ def _in_context(part: Part, subject: Part | None) -> Part:
 
 def _one(part: Part, library: Library, *, either: bool) -> Finding:
     whole = match(part, library)
-    if whole.stance == "not-claimed" and "guaranteed" in part.concepts:
-        return _begun(part, library, whole, without="guaranteed")
     if whole.stance != "no-position" or part.inverted:
         return whole
     if by_action := list(_actions(part)):
@@ -113,17 +111,13 @@ def _actions(part: Part) -> Iterator[Part]:
         yield part_of([t for t in part.tokens if not t.concepts & others])
 
 
-def _begun(part: Part, library: Library, whole: Finding, *, without: str = "") -> Finding:
+def _begun(part: Part, library: Library, whole: Finding) -> Finding:
     """Where the text has what a list begins with, and not all that follows, it has a part of it.
-
-    ``without`` is a concept that must not be in what it begins with.
 
     "Is there a policy, approved by the board and tested?" has a policy; its approval and test are not stated.
     """
     begins = not part.borrowed and part.tokens[0].text not in listed("questions", "subordinate")
     for end in _ends(part) if begins else ():
-        if without and (part.tokens[end].text == "that" or any(without in t.concepts for t in part.tokens[:end])):
-            continue
         if part.timed.intersection(t.at for t in part.tokens[end:]):
             continue  # a length of time is no further thing
         first = match(part_of(part.tokens[:end]), library)

@@ -76,7 +76,7 @@ def _attempts(part: Part, library: Library) -> Iterator[Attempt]:
         yield owned(part, library)
     if "hosted" in part.concepts:
         yield _hosted(part, library)
-    asked = concepts_of(t for t in part.tokens if t.at not in part.told)
+    asked = concepts_of(t for t in part.tokens if t.at not in part.told) or part.concepts
     claims = [c.removeprefix(CLAIM) for c in asked if c.startswith(CLAIM)]
     if claims and "status-page" not in part.concepts:
         yield claimed(part, library, sorted(claims))

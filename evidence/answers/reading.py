@@ -142,13 +142,23 @@ def _told(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     ends = [n for n, t in enumerate(tokens) if t.text in _SENTENCE_ENDS]
     starts = [0, *(n + 1 for n in ends)]
     sentences = [tokens[a:b] for a, b in zip(starts, [*(n + 1 for n in ends), len(tokens)], strict=True)]
-    sentences = [s for s in sentences if any(t.text not in STOPS for t in s)]
+    sentences = [part for s in sentences for part in _headed(s) if any(t.text not in STOPS for t in part)]
     if len(sentences) < 2 or not any(_is_question(s) for s in sentences):
         return [], tokens
     told = [s for s in sentences if not _is_question(s)]
     if all(_points_back(s) for s in sentences if _is_question(s)):
         return [], [t for s in told for t in s]
     return [t for s in told for t in s if t.text not in STOPS], [t for s in sentences if _is_question(s) for t in s]
+
+
+def _headed(sentence: list[Token]) -> Iterator[list[Token]]:
+    """Part the heading of a question from what it asks: "Bugs in the tracker: do you …?"."""
+    at = next((n for n, t in enumerate(sentence) if t.text == ":"), -1)
+    if at > 0 and _asks_anew(sentence[at + 1 : at + 3]) and sentence[-1].text == "?":
+        yield sentence[:at]
+        yield sentence[at + 1 :]
+    else:
+        yield sentence
 
 
 def _points_back(question: Sequence[Token]) -> bool:
