@@ -38,7 +38,7 @@ _LIST: Final = re.compile(r",|\b(?:or|and)\b")
 _OWNING: Final = frozenset(["deploying", "owns", "responsible"])
 _SHORT: Final = 3
 _FREE: Final = frozenset(
-    ["who", "handled", "operated", "process", "documented", "product", "check-true", "customers", "report", "security"]
+    ["who", "handled", "issue", "operated", "process", "documented", "product", "check-true", "customers", "report", "security"]
 )
 
 
