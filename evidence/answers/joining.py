@@ -41,7 +41,8 @@ def _of_those(part: Part, subject: Part, library: Library) -> Finding | None:
     if part.concepts & _WHOSE:
         return None
     found = _one(in_situation(part, subject.tokens), library, either=False)
-    return replace(found, stance="partial", lacks=found.lacks or f"“{part.text}”, in these words") if found.positive else None
+    lacks = found.lacks or f"“{part.text}”, in these words"
+    return replace(found, stance="partial", lacks=lacks) if found.positive else None
 
 
 def _situated(part: Part, reading: Reading, library: Library) -> Finding:

@@ -38,7 +38,19 @@ _LIST: Final = re.compile(r",|\b(?:or|and)\b")
 _OWNING: Final = frozenset(["deploying", "owns", "responsible"])
 _SHORT: Final = 3
 _FREE: Final = frozenset(
-    ["who", "handled", "issue", "operated", "process", "documented", "product", "check-true", "customers", "report", "security"]
+    [
+        "check-true",
+        "customers",
+        "documented",
+        "handled",
+        "issue",
+        "operated",
+        "process",
+        "product",
+        "report",
+        "security",
+        "who",
+    ]
 )
 
 
@@ -62,7 +74,7 @@ def _of_situation(part: Part, library: Library) -> Attempt:
     """Return whose a situation is that was told before the question, where the records on it name one owner."""
     asked = [t for t in part.tokens if t.at not in part.told and not _free(t) and not t.concepts & _HANDLED]
     told = [t for t in part.tokens if t.at in part.told and t.concepts and not _free(t)]
-    if not told or any(t.concepts & NEVER for t in told):
+    if not told or any(t.concepts & NEVER - {"negation"} for t in told):
         return NO_ATTEMPT
     near = [(sum(_carried(r, t) for t in told), r) for r in library.owned if r.statement.kind == "responsibility"]
     most = max((n for n, _ in near), default=0)
@@ -110,7 +122,7 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     if (
         part.concepts & {"history", "cost", "release-notes"}
         or _told_by_a_fix(part.concepts, frames)
-        or (_FLAW_TOLD <= part.concepts and "who" not in part.concepts)
+        or (part.concepts >= _FLAW_TOLD and "who" not in part.concepts)
         or (_of_product(part) and not part.concepts & {"deployed", "who"})
     ):
         return NO_ATTEMPT  # what happened, what it costs, and what the product can do is nobody's area

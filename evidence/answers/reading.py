@@ -21,16 +21,12 @@ LASTING: Final = "lasting"
 """The concept of a time for which something is to go on: "for at least five years"."""
 
 _ENDS: Final = frozenset("?!;.")
-_AUXILIARIES: Final = frozenset(
-    "is are was were do does did has have can could will would should must shall".split()
-)
 _SHORT: Final = 3
 _SOON: Final = 5
 _ROW: Final = 4
-_DEPENDENT: Final = frozenset("that which who whose where when whether while if unless because after before and or".split())
 _BEFORE_CAPITALS: Final = frozenset("?!.;:")
 _SENTENCE_ENDS: Final = frozenset("?!.")
-_CLAUSES: Final = _AUXILIARIES | {"what", "how", "who", "when", "where", "which", "whether", "please", "describe", "if"}
+_CLAUSES: Final = frozenset(["what", "how", "who", "when", "where", "which", "whether", "please", "describe", "if"])
 _LEADS: Final = frozenset(["in", "for", "at", "by", "to", "with", "under"])
 _JOINS: Final = frozenset(["and", "or", "but"])
 _SPEAKERS: Final = frozenset(["vendor", "product", "customers", "documented", "support", "nothing"])
@@ -161,10 +157,14 @@ def _headed(sentence: list[Token]) -> Iterator[list[Token]]:
         yield sentence
 
 
+def _auxiliary(word: str) -> bool:
+    return word in listed("questions", "auxiliaries")
+
+
 def _points_back(question: Sequence[Token]) -> bool:
     """Tell whether a question only asks of what was told before: "Do you meet this?"."""
     words = [t for t in question if t.text not in STOPS]
-    if words[0].text not in _AUXILIARIES | listed("questions", "asking").whole:
+    if not (_auxiliary(words[0].text) or words[0].text in listed("questions", "asking")):
         return False
     silent = all(t.concepts <= _SPEAKERS if t.concepts else lexicon().is_empty(t) for t in words)
     return silent and any(t.text in listed("questions", "pointing") for t in words)
@@ -207,21 +207,23 @@ def _goes_on(clause: Sequence[Token], following: Sequence[Token]) -> bool:
     if _asks_anew(following[:2]):
         return True
     words = [w for t in following for w in t.words]
-    verb = next((n for n, w in enumerate(words) if w in _AUXILIARIES), 0)
-    plain = not any(w in _DEPENDENT for w in words[:verb]) and not any(t.text in _DEPENDENT for t in clause)
-    return verb > 0 and plain and any(t.text in _AUXILIARIES for t in clause)
+    verb = next((n for n, w in enumerate(words) if _auxiliary(w)), 0)
+    dependent = listed("questions", "dependent")
+    plain = not any(w in dependent for w in (*words[:verb], *(t.text for t in clause)))
+    return verb > 0 and plain and any(_auxiliary(t.text) for t in clause)
 
 
 def _asks_anew(following: Sequence[Token]) -> bool:
     """Tell whether words begin a question: "what …", "in which …"."""
-    words = [t.words[0] for t in following]
-    return bool(words) and (words[0] in _CLAUSES or (words[0] in _LEADS and words[-1] in _CLAUSES - _AUXILIARIES))
+    words = [w for t in following for w in t.words][:2]
+    begins = bool(words) and (words[0] in _CLAUSES or _auxiliary(words[0]))
+    return begins or (bool(words) and words[0] in _LEADS and words[-1] in _CLAUSES)
 
 
 def part_of(tokens: Sequence[Token]) -> Part:
     """Return what some words of a question ask."""
-    concepts = concepts_of(tokens)
     lengths, timed = _lengths(tokens)
+    concepts = concepts_of(t for t in tokens if t.at not in timed)
     concepts |= {LENGTH} if lengths else frozenset()
     concepts |= {LASTING} if _lasts(tokens, lengths, timed) else frozenset()
     denials, inverted = _denials(tokens, concepts)
@@ -273,9 +275,9 @@ def _denials(tokens: Sequence[Token], concepts: frozenset[str]) -> tuple[frozens
     [at] = found
     if "check-true" in concepts:
         return frozenset({tokens[at].at}), True
-    if tokens[0].text in _AUXILIARIES and tokens[at].text == "not" and at <= 3:
+    if _auxiliary(tokens[0].text) and tokens[at].text == "not" and at <= 3:
         return frozenset({tokens[at].at}), False
-    if tokens[0].text in _AUXILIARIES and tokens[at].text in _PASSIVE:
+    if _auxiliary(tokens[0].text) and tokens[at].text in _PASSIVE:
         return frozenset({tokens[at].at}), True
     return frozenset(), False
 
