@@ -19,7 +19,7 @@ from evidence.answers.times import timed
 from evidence.model import NonClaim, Statement
 
 _CONDITIONAL: Final = frozenset(["when", "where", "if", "appropriate", "possible", "needed", "unless"])
-_TIMED: Final = frozenset(["time", "frequency", "when"])
+_TIMED: Final = frozenset(["time", "frequency", "when", "notice"])
 _BELOW: Final = frozenset(["before", "below", "than", "prior", "to", "under"])
 _DATES: Final = frozenset(["supported-until", "released"])
 _STEPS: Final = frozenset(["disclosure-step", "escalation-step", "handling-rule", "claim"])

@@ -24,6 +24,7 @@ _ALIKE: Final = (
     {"vulnerability", "bug", "cve"},
     {"fix", "upgrade"},
     {"version", "artifact", "publish-release"},
+    {"artifact", "dependency"},
     {"notify", "respond"},
 )
 _DOING: Final = frozenset(["fix", "triage"])
