@@ -93,7 +93,8 @@ def fitting(concepts: frozenset[str]) -> list[Frame]:
 @cache
 def claim_frame(topic: str) -> Frame:
     """Return the frame that asks whether something is claimed."""
-    return _simple("claim", topic, f"{CLAIM}{topic}", "claim-words")
+    frame = _simple("claim", topic, f"{CLAIM}{topic}", "claim-words")
+    return replace(frame, takes=frame.takes.union(vocabulary("frames")["claim-takes"].get(topic, ())))
 
 
 @cache

@@ -164,7 +164,8 @@ def _auxiliary(word: str) -> bool:
 def _points_back(question: Sequence[Token]) -> bool:
     """Tell whether a question only asks of what was told before: "Do you meet this?"."""
     words = [t for t in question if t.text not in STOPS]
-    if not (_auxiliary(words[0].text) or words[0].text in listed("questions", "asking")):
+    plain = _auxiliary(words[0].text) or words[0].text in listed("questions", "asking")
+    if not plain and not any(t.text in listed("questions", "proceeding") for t in words):
         return False
     silent = all(t.concepts <= _SPEAKERS if t.concepts else lexicon().is_empty(t) for t in words)
     return silent and any(t.text in listed("questions", "pointing") for t in words)

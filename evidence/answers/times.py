@@ -14,6 +14,7 @@ from evidence.model import Commitment, NonClaim, Qualifier, Statement, Unit
 _MINUTES: Final[dict[Unit, int]] = {"minutes": 1, "hours": 60, "calendar-days": 1440, "weeks": 10080}
 _WHEN: Final = ("after", "as soon", "once", "upon", "when ", "the next", "next", "in the next", "at the next", "before")
 _NAMED: Final = frozenset(["critical", "high", "medium", "low"])
+_COUNTING: Final = frozenset(["many", "number"])
 _COMMITTING: Final = ("commit", "undertak")
 _ASKED_TIMES: Final = frozenset(["time", "notice"])
 _GUARANTEES: Final = ("contractual-response-sla", "service-level-agreement")
@@ -67,7 +68,9 @@ def _in_words(frame: Frame, part: Part, library: Library, scope: list[Timed]) ->
     """No time stands for what is asked; the text may still say when, in words."""
     if "guaranteed" in part.concepts:
         return _bound(part, library, [r.statement for r, _ in scope]) or nothing("no time is stated", frame.topics)
-    return _unstated(frame, part, library, part.severities) if part.lengths else _worded(frame, scope)
+    if part.lengths or any("time" in t.concepts and _COUNTING & set(t.words) for t in part.tokens):
+        return _unstated(frame, part, library, part.severities)
+    return _worded(frame, scope)
 
 
 def _of_edition(part: Part, records: Sequence[Record]) -> tuple[Sequence[Record], list[Record]]:
