@@ -134,14 +134,25 @@ def _begun(part: Part, library: Library, whole: Finding) -> Finding:
 def _without_another(part: Part, library: Library) -> Finding | None:
     """Where the text has what is documented, and not what is said beside: "a documented and tested procedure"."""
     for first, join, second in zip(part.tokens, part.tokens[1:], part.tokens[2:], strict=False):
-        beside = second if "documented" in first.concepts else first if "documented" in second.concepts else None
-        if beside is None or join.text not in ("and", "or") or not beside.words[-1].endswith("ed"):
+        beside = second if _documents(first) else first if _documents(second) else None
+        if beside is None or join.text not in ("and", "or") or not _alike(beside, second if beside is first else first):
             continue
         left = [t for t in part.tokens if t not in (join, beside)]
         found = match(part_of(left), library) if len(left) > _SHORT else None
         if found and found.positive:
             return replace(found, stance="partial", lacks="; ".join(filter(None, (found.lacks, f"“{beside.text}”"))))
     return None
+
+
+def _documents(token: Token) -> bool:
+    return "documented" in token.concepts or token.text in listed("questions", "governing-verbs")
+
+
+def _alike(deed: Token, other: Token) -> bool:
+    """Tell whether two words joined by "and" are of one form: both participles, or both verbs of a demand."""
+    if other.text in listed("questions", "governing-verbs"):
+        return not deed.concepts and not lexicon().is_empty(deed)
+    return deed.words[-1].endswith("ed")
 
 
 def _ends(part: Part) -> Iterator[int]:
