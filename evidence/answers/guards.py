@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from evidence.answers.findings import Finding
-from evidence.answers.frames import AREA, Frame
+from evidence.answers.frames import AREA, CLAIM, Frame
 from evidence.answers.lexicon import Token, lexicon, listed
 from evidence.answers.library import Record
 from evidence.answers.reading import SEVERITY, Part
@@ -73,6 +73,8 @@ def weigh(
     for token in part.tokens:
         if token.at in places or token.at in part.denials:
             continue
+        if token.at in part.told and token.concepts == {"negation"} and _tells_of_a_claim(part):
+            continue  # what is known not to be claimed
         if token.concepts & never and not token.concepts & takes:
             left.append(token)
         elif _passed_over(token, part, frame):
@@ -89,6 +91,10 @@ def weigh(
     if len(left) <= frame.tolerates and not any(blocks(t) for t in part.tokens) and not any(t.concepts for t in left):
         left = []
     return Weighed(tuple(left), tuple(carried), tuple(missed))
+
+
+def _tells_of_a_claim(part: Part) -> bool:
+    return any(c.startswith(CLAIM) for t in part.tokens if t.at in part.told for c in t.concepts)
 
 
 def _passed_over(token: Token, part: Part, frame: Frame) -> bool:

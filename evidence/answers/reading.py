@@ -196,7 +196,8 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
             clause = []
         elif token.text not in STOPS:
             if token.text in _JOINS and len(clause) > 2 and _goes_on(clause, tokens[n + 1 : n + 1 + _SOON]):
-                yield clause
+                if token.text != "but" or _asks_anew(clause[:2]):
+                    yield clause  # what is granted before a "but" is not asked
                 clause = []
             else:
                 clause.append(token)
