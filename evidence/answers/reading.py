@@ -30,6 +30,7 @@ _CLAUSES: Final = frozenset(["what", "how", "who", "when", "where", "which", "wh
 _LEADS: Final = frozenset(["in", "for", "at", "by", "to", "with", "under"])
 _JOINS: Final = frozenset(["and", "or", "but"])
 _SPEAKERS: Final = frozenset(["vendor", "product", "customers", "documented", "support", "nothing"])
+_ATTESTED: Final = ("-report", "-certification", "-compliance", "-validation", "-authorization")
 _FLAWS: Final = frozenset(["vulnerability", "fix"])
 _PASSIVE: Final = frozenset(["excluded", "exclude", "excludes", "lack", "lacks", "refuse", "decline"])
 
@@ -92,7 +93,7 @@ def read(text: str) -> Reading:
     words = [w.lower() for w in spelled]
     plain = [w for w in words if w not in STOPS]
     readable = bool(plain) and _english(plain)
-    told, asked = _told(_governed(_with_names([*_in_place(lexicon().tokens(words))], spelled)))
+    told, asked = _told(_features(_governed(_with_names([*_in_place(lexicon().tokens(words))], spelled))))
     made = tuple(part_of(tokens) for tokens in _clauses(asked))
     return Reading(tuple(p for p in made if p.tokens), tuple(told), "or" in plain, readable)
 
@@ -100,15 +101,36 @@ def read(text: str) -> Reading:
 def _in_place(tokens: Sequence[Token]) -> Iterator[Token]:
     """Yield the tokens, those that mean something by their place as what they mean.
 
-    A "who" that only goes on ("everyone who signs in") asks for nobody; "each flaw" asks for every one.
+    A "who" that only goes on ("everyone who signs in") asks for nobody; "each flaw" asks for every one; "our SOC 2 report" is nothing of the vendor's.
     """
     for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
         if token.text == "who" and before and before.words[-1] in listed("questions", "antecedents"):
             yield replace(token, concepts=frozenset(["nothing"]))
+        elif _of_buyer(token, before):
+            yield replace(token, concepts=frozenset(["other-subject"]))
         elif token.text == "each" and after and after.concepts & _FLAWS and "report" not in after.concepts:
             yield replace(token, concepts=frozenset(["every"]))
         else:
             yield token
+
+
+def _features(tokens: list[Token]) -> list[Token]:
+    """Mark what the product is asked to do, which no support model says: "Can the product export …?"."""
+    found = list(tokens)
+    words = [n for n, t in enumerate(tokens) if t.text not in listed("questions", "articles") and t.text not in STOPS]
+    for aux, subject, verb in zip(words, words[1:], words[2:], strict=False):
+        begins = aux == 0 or tokens[aux - 1].text in STOPS
+        thing = "product" in tokens[subject].concepts and tokens[subject].words[-1] not in listed("questions", "actors")
+        asked = thing and tokens[aux].text in listed("questions", "features")
+        if begins and asked and tokens[verb].words[0] not in listed("questions", "product-verbs"):
+            found[verb] = replace(tokens[verb], concepts=frozenset(["feature-support"]))
+    return found
+
+
+def _of_buyer(token: Token, before: Token | None) -> bool:
+    """Tell whether a word names what the buyer claims: "our SOC 2 report"."""
+    theirs = before is not None and before.words[-1] in listed("questions", "buyers")
+    return theirs and any(c.startswith("claim:") and c.endswith(_ATTESTED) for c in token.concepts)
 
 
 def _governed(tokens: list[Token]) -> list[Token]:
