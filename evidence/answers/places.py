@@ -21,7 +21,7 @@ def _with_names(tokens: Sequence[Token], spelled: Sequence[str]) -> list[Token]:
     """Mark what is written with a capital letter inside a sentence."""
     before = [".", *spelled]
     names = {n for n, w in enumerate(spelled) if w != w.lower() and before[n] not in _BEFORE_CAPITALS}
-    return [replace(t, named=not names.isdisjoint(range(t.at, t.at + len(t.words)))) for t in tokens]
+    return [t if names.isdisjoint(range(t.at, t.at + len(t.words))) else replace(t, named=True) for t in tokens]
 
 
 def _in_place(tokens: Sequence[Token]) -> Iterator[Token]:
