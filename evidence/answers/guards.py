@@ -32,6 +32,9 @@ _GENERAL: Final = frozenset(
     ["support", "support-request", "production-issue", "incident", "bug", "issue", "area:incident-response"]
 )
 
+_NARROWING: Final = frozenset(["older", "unreleased"])
+"""What may not be passed over, even where it is only told."""
+
 _ACTIONS: Final = frozenset(["acknowledge", "triage", "triaged", "fix", "respond"])
 _INCIDENTS: Final = f"{AREA}incident-response"
 _OF_REPORTS: Final = frozenset(["vulnerability", "report", "reporter", "disclosure", "security"])
@@ -101,7 +104,7 @@ def _passed_over(token: Token, part: Part, frame: Frame) -> bool:
     """Tell whether a word asks nothing here: it tells a situation or an example, or a level that is no matter."""
     if token.at in part.examples:
         return True
-    if token.at in part.told and not blocks(token) and (frame.mode == "hosted" or not _of_an_area(token)):
+    if token.at in part.told and not token.concepts & _NARROWING and not blocks(token) and (frame.mode == "hosted" or not _of_an_area(token)):
         return True
     leveled = frame.mode in ("time", "claim")
     if leveled and any(c.startswith(SEVERITY) or c == "or-higher" for c in token.concepts):
