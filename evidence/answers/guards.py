@@ -104,7 +104,8 @@ def _passed_over(token: Token, part: Part, frame: Frame) -> bool:
     """Tell whether a word asks nothing here: it tells a situation or an example, or a level that is no matter."""
     if token.at in part.examples:
         return True
-    if token.at in part.told and not token.concepts & _NARROWING and not blocks(token) and (frame.mode == "hosted" or not _of_an_area(token)):
+    narrows = token.concepts & _NARROWING or blocks(token) or (frame.mode != "hosted" and _of_an_area(token))
+    if token.at in part.told and not narrows:
         return True
     leveled = frame.mode in ("time", "claim")
     if leveled and any(c.startswith(SEVERITY) or c == "or-higher" for c in token.concepts):
