@@ -9,6 +9,7 @@ from evidence.review.reading import Clause, Reading, has, overlap, stems, window
 from evidence.review.times import timed
 
 _SPOKEN_OF, _TOLD, _SAME, _FEW = 0.4, 0.5, 0.6, 3
+_ASKED = "should|must|shall|ought"
 _GOAL = stems("acknowledge goal contractual")
 
 
@@ -33,6 +34,10 @@ def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
     bare = bare or _fewer_limits(edited, record.own)
     if bare:
         yield Finding("binding", bare, _binding(record))
+        return
+    permitted = form("review", "permission").search(edited.plain)
+    if permitted and _is_only_permitted(edited, record):
+        yield Finding("binding", permitted.group(), "should")
         return
     modal = _modal(edited, record)
     if modal:
@@ -147,6 +152,17 @@ def _modal(edited: Reading, record: Record) -> str:
         ):
             return str(word)
     return ""
+
+
+def _is_only_permitted(edited: Reading, record: Record) -> bool:
+    """Tell whether what should be done may be done now."""
+    asked, permission = form("review", "recommendation"), form("review", "permission")
+    return (
+        bool(re.search(rf"\b(?:{_ASKED})\b", record.own.plain))
+        and not asked.search(edited.plain)
+        and not permission.search(record.own.plain)
+        and overlap(edited.tokens, record.own.tokens) >= _TOLD
+    )
 
 
 def _is_weak(told: Reading, edited: Reading) -> bool:

@@ -51,6 +51,10 @@ def conditions(edited: Reading, record: Record) -> Iterator[Finding]:
     added = next((c for c in edited.clauses if _is_new(c, record)), None)
     if added:
         yield Finding("condition", clip(added.plain), "no such condition")
+        return
+    wish = form("review", "wish").search(edited.plain)
+    if wish and not any(form("review", "wished").search(r.plain) for r in (*record.readings, record.question)):
+        yield Finding("condition", clip(wish.group()), "nobody's wish")
 
 
 def _is_new(clause: Clause, record: Record) -> bool:
@@ -135,7 +139,9 @@ def _together(clauses: Sequence[Clause]) -> frozenset[str]:
 
 
 def _markers(text: str) -> list[str]:
-    return [m.group() for name in ("conditions", "exceptions") for m in form("review", name).finditer(text)]
+    """Return the words that make conditions, those of one condition ("when warranted") once."""
+    plain = form("review", "as-needed").sub("if", text)
+    return [m.group() for name in ("conditions", "exceptions") for m in form("review", name).finditer(plain)]
 
 
 def _stated(record: Record) -> Iterator[_Condition]:

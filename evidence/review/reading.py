@@ -136,6 +136,7 @@ def _clauses(plain: str) -> Iterator[Clause]:
         parts = [p for part in breaks.split(sentence) if part and part.strip() for p in _apart(part)]
         heads = _denied_heads(parts)
         untold = _untold(parts)
+        several, denied = _several(sentence, parts)
         asked = sentence.endswith("?")
         unstated = form("review", "unstated-head").fullmatch(parts[0].strip(' "')) if parts else None
         before: Polarity = "said"
@@ -153,11 +154,23 @@ def _clauses(plain: str) -> Iterator[Clause]:
                 polarity = "denied"  # "Not stated: that …"
             if polarity == "said" and n in heads and not form("review", "finite").search(same):
                 polarity = "denied"  # "SOC 2: not claimed"
+            if polarity == "said" and n <= several and denied:
+                polarity = "denied"  # "A, B and C are not claimed", "no A, B or C is claimed"
             if asked and polarity == "said":
                 polarity = "conditional"  # "SOC 2? No." says nothing before its answer
             phrase = _is_phrase(part)
             yield Clause(part.strip(), same, stems(same), polarity, number, inherited)
             before = polarity if not phrase else before
+
+
+def _several(sentence: str, parts: Sequence[str]) -> tuple[int, bool]:
+    """Return the place of the last of several subjects with one verb, and whether that is denied of all."""
+    for name, denied in (("several-denied", True), ("several-out", True), ("several", False)):
+        found = form("review", name).search(sentence)
+        count = found["heads"].count(",") if found else 0
+        if count and count < len(parts) and not any(form("review", "finite").search(p) for p in parts[:count]):
+            return count, denied or _polarity(parts[count]) == "denied"
+    return 0, False
 
 
 def _untold(parts: Sequence[str]) -> frozenset[int]:

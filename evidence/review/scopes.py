@@ -53,6 +53,15 @@ def _severities(edited: Reading, record: Record) -> Iterator[Finding]:
         yield Finding("scope", ", ".join(sorted(new)), ", ".join(sorted(own)) or "no severity")
     elif own and not now and timed(edited.plain) and "severity" not in edited.same:
         yield Finding("scope", "no severity", ", ".join(sorted(own)))
+    elif own and not now and "severit" not in edited.plain and (noun := _bare_noun(edited, record)):
+        yield Finding("scope", f"{noun} of any severity", ", ".join(sorted(own)))
+
+
+def _bare_noun(edited: Reading, record: Record) -> str:
+    """Return the noun that a severity narrows in the answer, and none where the edited answer begins with it."""
+    own = form("review", "graded").search(record.own.plain)
+    now = form("review", "ungraded").search(edited.plain)
+    return now["noun"] if own and now and own["noun"] == now["noun"] else ""
 
 
 def _denied(edited: Reading) -> frozenset[str]:
@@ -103,7 +112,10 @@ def _everything(reading: Reading) -> dict[str, str]:
 
 
 def _universals(text: str) -> Iterator[re.Match[str]]:
-    return form("review", "universal").finditer(text)
+    """Find words for all of a kind, without "any" that a clause narrows ("any bug that leaks secrets")."""
+    for found in form("review", "universal").finditer(text):
+        if not (found.group().startswith("any ") and form("review", "which").match(text[found.end() :])):
+            yield found
 
 
 def _only(edited: Reading, record: Record) -> Iterator[Finding]:

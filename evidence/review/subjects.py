@@ -8,6 +8,7 @@ from functools import cache
 from evidence._resources import any_of, form, vocabulary
 from evidence.canonical import words
 from evidence.review.findings import Finding, Record, clip
+from evidence.review.limits import neutral
 from evidence.review.reading import Reading, stems
 from evidence.topics import topics, topics_of
 
@@ -15,7 +16,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>()\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re
 _ACRONYM = re.compile(r"(?<![\w./-])[A-Z][A-Z0-9]{1,}(?:-[A-Z0-9]+)*s?(?![\w/])")
 _QUOTED = re.compile(r'"([^"]+)"')
 _COMMON = frozenset({"OSS", "SLA", "SLAS", "SLO", "FAQ", "NO", "YES", "NA", "OK", "NOT", "CVE", "ID", "AND", "OR"})
-_ALIKE, _NEARLY_THE_SAME = 0.7, 0.9
+_ALIKE, _NEARLY_THE_SAME, _CLOSE = 0.7, 0.9, 0.8
 _FOREIGN = 0.7
 _SAME_WORD = 7
 _SHORT, _SHORT_TEXT = 3, 8
@@ -100,6 +101,7 @@ def _swapped(edited: Reading, record: Record) -> Iterator[Finding]:
 def _replaced(before: list[str], after: list[str], edited: Reading, record: Record) -> Iterator[Finding]:
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     close, closer = matcher.ratio() >= _ALIKE, matcher.ratio() >= _NEARLY_THE_SAME
+    almost = matcher.ratio() >= _CLOSE
     for kind, a, b, c, d in matcher.get_opcodes():
         gone, came = _named(before[a:b]), _named(after[c:d])
         if kind == "replace" and closer and gone - came & record.keys and came - gone & record.keys:
@@ -111,9 +113,9 @@ def _replaced(before: list[str], after: list[str], edited: Reading, record: Reco
         if kind != "replace" or not gone or not came:
             continue
         short = max(b - a, d - c) <= _SHORT
-        if came & record.others - stems(f"{vocabulary('review')['general']} warranted") or (
-            close and short and gone & record.keys
-        ):
+        named = close and short and gone & record.keys
+        unknown = almost and short and gone - neutral() and came - neutral()
+        if came & record.others - stems(f"{vocabulary('review')['general']} warranted") or named or unknown:
             yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
             return
 

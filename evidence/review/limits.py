@@ -1,0 +1,107 @@
+"""Words that narrow what is said: an adjective, a medium, a list that *only* closes, one side of two."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from evidence._resources import any_of, form, vocabulary
+from evidence.review.findings import Finding, Record, clip
+from evidence.review.reading import Clause, Reading, has, has_pattern, overlap, read, stems
+
+_SAME_CLAUSE: Final = 0.5
+
+
+def limits(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a limit that was dropped or passed over, and a medium that is another."""
+    yield from _widened(edited, record)
+    yield from _both(edited, record)
+    yield from _listed(edited, record)
+    yield from _media(edited, record)
+
+
+def _widened(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a noun that lost the adjective that narrows it: "sanitized logs", "the default path"."""
+    for names, pattern in _narrowing():
+        if re.search(rf"\b(?:{names})\b", edited.plain):
+            continue
+        for found in pattern.finditer(record.own.plain):
+            phrase = re.split(r" (?=(?:and|or|of|in|by|for|when|after)\b)", found["noun"].strip())[0].split()
+            phrase = [w for w in phrase if stems(w)]
+            if phrase and read(phrase[-1]).tokens <= edited.tokens and edited.tokens & read(phrase[-1]).tokens:
+                yield Finding("scope", f"no limit of {phrase[-1]}", clip(found.group()))
+                return
+
+
+@cache
+def _narrowing() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (names, re.compile(rf"\b(?:{names})(?P<noun>(?: [\w'-]+){{1,3}})"))
+        for names in vocabulary("review")["narrowing"]
+    )
+
+
+def _both(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find the other side put beside the record's one: "inside or outside"."""
+    for pair in vocabulary("review")["opposites"]:
+        for one, other in ((pair["one"], pair["other"]), (pair["other"], pair["one"])):
+            beside = rf"(?:{one}) (?:or|and|as well as|and/or) (?:\w+ )??(?:{other})"
+            turned = rf"(?:{other}) (?:or|and|as well as|and/or) (?:\w+ )??(?:{one})"
+            known = record.same + "\n" + record.question.same
+            if not re.search(one, record.own.same) or re.search(other, known):
+                continue
+            found = re.search(beside, edited.same) or re.search(turned, edited.same)
+            if found:
+                yield Finding("scope", found.group(), clip(re.search(one, record.own.same)[0]))  # type: ignore
+                return
+
+
+def _listed(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find what was put into a list that *only* closes."""
+    for own in record.own.clauses:
+        if own.polarity == "denied" or not has_pattern("limits-of-scope", own.plain):
+            continue
+        sentence = frozenset().union(*(c.tokens for c in record.own.clauses if c.sentence == own.sentence))
+        for clause in edited.clauses:
+            if _is_closed(clause) and overlap(clause.tokens, own.tokens) >= _SAME_CLAUSE:
+                known = sentence | record.question.tokens
+                added = [part for part in _parts(clause.plain) if not read(part).tokens & known]
+                added = [part for part in added if read(part).tokens - neutral()]
+                if added:
+                    yield Finding("scope", clip(added[0]), clip(own.plain))
+                    return
+
+
+def _is_closed(clause: Clause) -> bool:
+    return clause.polarity != "denied" and has_pattern("limits-of-scope", clause.plain)
+
+
+def _parts(text: str) -> list[str]:
+    return re.split(r" and | or | as well as | plus ", text)
+
+
+def _media(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a medium that no record names: "by e-mail", "by telephone"."""
+    known = re.sub(r"[\w.]@", " e-mail ", record.plain + "\n" + record.question.plain)
+    for clause in edited.clauses:
+        if clause.polarity == "denied":
+            continue
+        for found in form("review", "media").finditer(clause.plain):
+            if not any(has_of(found.group(), other.group()) for other in form("review", "media").finditer(known)):
+                yield Finding("subject", found.group(), "no such channel")
+                return
+
+
+def has_of(one: str, other: str) -> bool:
+    """Tell whether two words of media are one: "e-mails", "email"."""
+    plain, theirs = (re.sub(r"^e(?=mail)|\W", "", word.replace("-", ""))[:4] for word in (one, other))
+    return plain == theirs
+
+
+@cache
+def neutral() -> frozenset[str]:
+    """Return the stems of words that change nothing where they come."""
+    return stems(vocabulary("review")["neutral"])
+
+
+__all__ = ["any_of", "has", "limits", "neutral"]
