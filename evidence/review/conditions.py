@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evidence._resources import form
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Clause, Reading, has_pattern, read, stems, window
+from evidence.review.reading import Clause, Polarity, Reading, has_pattern, read, stems, window
 
 _SENTENCE = re.compile(r"[.!?;](?=\s|$)")
 _END = re.compile(r"[,;:()]| but | and (?=\w+ (?:is|are|will|has|goes)\b)")
@@ -40,7 +40,7 @@ def conditions(edited: Reading, record: Record) -> Iterator[Finding]:
     if new and len(despite) > len(held):
         yield Finding("condition", new[0], every[0].text if every else "no such word")
         return
-    turned = next((t for c in every if (t := _turned(c, edited))), None)
+    turned = next((t for c in every if (t := _turned(c, edited, record.own))), None)
     if turned:
         yield Finding("condition", *turned)
         return
@@ -65,9 +65,9 @@ def _is_new(clause: Clause, record: Record) -> bool:
     return len(foreign) >= _LEAST and len(foreign) >= len(tokens) * _MOSTLY
 
 
-def _turned(condition: _Condition, edited: Reading) -> tuple[str, str] | None:
-    """Return an exception that became the only case: "unless requested", "only when requested"."""
-    if not has_pattern("exceptions", condition.text):
+def _turned(condition: _Condition, edited: Reading, own: Reading) -> tuple[str, str] | None:
+    """Return an exception that became the only case: "done unless requested", "done only when requested"."""
+    if not has_pattern("exceptions", condition.text) or _polarity_of(condition, own) == "denied":
         return None
     for sentence in _SENTENCE.split(edited.plain):
         found = form("review", "only-when").search(sentence)
@@ -118,12 +118,17 @@ def _excepted(condition: _Condition, near: Sequence[Clause], own: Reading) -> bo
     text = " ; ".join(c.plain for c in near)
     if has_pattern("exceptions", text) or has_pattern("contrast", text):
         return True
-    before = max(own.clauses, key=lambda c: len(c.tokens & condition.main)).polarity
+    before = _polarity_of(condition, own)
     only, theirs = condition.main - condition.tokens, condition.tokens - condition.main
     if any(c.tokens & only and c.polarity != before for c in near if c.polarity != "conditional"):
         return True
     apart = [c for c in near if c.tokens & theirs and not c.tokens & only]
     return any(c.polarity == "denied" and has_pattern("conditions", c.plain) for c in apart)
+
+
+def _polarity_of(condition: _Condition, own: Reading) -> Polarity:
+    """Return whether what a condition limits is said or denied."""
+    return max(own.clauses, key=lambda c: len(c.tokens & condition.main)).polarity
 
 
 def _is_told_of_another(condition: _Condition, tokens: frozenset[str], own: Reading) -> bool:

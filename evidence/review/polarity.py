@@ -15,7 +15,7 @@ _ALIGNED = 0.6
 _LEAST = 2
 _TOLD, _PART = stems("document"), stems("part partly partial")
 _NEED = stems("warranted optional")
-_FRAME = stems("version versions edition release support supported")
+_FRAME = stems("end ends version versions edition release support supported")
 
 
 def leading(text: str) -> str:
@@ -135,8 +135,17 @@ def _clauses(edited: Reading, record: Record) -> Iterator[Finding]:
         best = _best(clause, known, clause.polarity)
         other = _best(clause, known, "said" if clause.polarity == "denied" else "denied")
         if other and other[0] >= _ALIGNED and (best is None or best[0] < other[0] - 0.15):
+            if clause.polarity == "said" and _only_where(clause, edited, record):
+                continue  # "not unless agreed" is "only where agreed"
             yield Finding("negation", clip(clause.plain), clip(other[1].plain))
             return
+
+
+def _only_where(clause: Clause, edited: Reading, record: Record) -> bool:
+    """Tell whether a clause holds only where the record excepts it."""
+    limits = [c for c in edited.clauses if c.sentence == clause.sentence and form("review", "only-where").match(c.plain)]
+    excepted = [c for r in record.readings for c in r.clauses if c.polarity == "conditional"]
+    return any(overlap(c.tokens, e.tokens) >= _ALIGNED for c in limits for e in excepted)
 
 
 def _is_excepted(clause: Clause, record: Record) -> bool:
@@ -147,20 +156,21 @@ def _is_excepted(clause: Clause, record: Record) -> bool:
 
 def _versions(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find a version that is supported here and not there."""
-    for version in dict.fromkeys(VERSION.findall(record.own.plain)):
+    versions = list(dict.fromkeys(VERSION.findall(record.own.plain)))
+    for version in versions:
         was, now = (_state(version, r.plain) for r in (record.own, edited))
         if was and now and was != now:
             yield Finding("negation", f"{version}: supported: {now}", f"supported: {was}")
-        before, after = (_row(version, r.same) for r in (record.own, edited))
+        before, after = (_row(version, versions, r.same) for r in (record.own, edited))
         if before and (new := after & record.own.tokens - before):
             yield Finding("scope", f"{version}: {min(new)}", "said of another version")
 
 
-def _row(version: str, text: str) -> frozenset[str]:
+def _row(version: str, versions: list[str], text: str) -> frozenset[str]:
     """Return the stems of what stands behind a version's number, up to the next one."""
-    place = re.search(
-        rf"(?<![\w.-]){re.escape(version)}(?![\w-]|\.\w)([^;]*?)(?:;|[.!?](?=\s|$|\")|{VERSION.pattern}|$)", text
-    )
+    others = "|".join(re.escape(v) for v in versions)
+    ends = rf";|[.!?](?=\s|$|\")|{VERSION.pattern}|(?<![\w.-])(?:{others})(?![\w-]|\.\w)|$"
+    place = re.search(rf"(?<![\w.-]){re.escape(version)}(?![\w-]|\.\w)([^;]*?)(?:{ends})", text)
     return frozenset(s for s in stems(place[1]) if not s.isdigit()) - _FRAME if place else frozenset()
 
 
