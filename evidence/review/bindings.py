@@ -10,7 +10,7 @@ from evidence.review.times import timed
 
 _SPOKEN_OF, _TOLD, _SAME, _FEW = 0.4, 0.5, 0.6, 3
 _ASKED = "should|must|shall|ought"
-_GOAL = stems("acknowledge goal contractual")
+_GOAL = stems("acknowledge goal contractual sla slas")
 
 
 def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def _limits_of_times(reading: Reading) -> tuple[list[str], list[str], bool]:
 
 def _fewer_limits(edited: Reading, own: Reading) -> str:
     """Tell whether a text that is otherwise the same lost one of several words that limit its times."""
-    if not _limits_of_times(edited)[1] or any(_is_general(c) for c in edited.clauses):
+    if not _limits_of_times(edited)[1] or any(_is_general(c, edited) for c in edited.clauses):
         return ""
     told = len(timed(own.plain))
     same = told and len(edited.tokens ^ own.tokens) <= 1 and len(timed(edited.plain)) == told
@@ -72,11 +72,12 @@ def _fewer_limits(edited: Reading, own: Reading) -> str:
     return "fewer words of it" if same and fewer else ""
 
 
-def _is_general(clause: Clause) -> bool:
+def _is_general(clause: Clause, edited: Reading) -> bool:
     """Tell whether a clause only says that all of it is a goal: "these are response goals"."""
-    return (
-        has("weak", clause.plain) and not timed(clause.plain) and bool(form("review", "all-of-it").search(clause.plain))
-    )
+    if not has("weak", clause.plain) or timed(clause.plain):
+        return False
+    alone = all(c.tokens <= _GOAL for c in edited.clauses if c.sentence == clause.sentence)
+    return alone or bool(form("review", "all-of-it").search(clause.plain))
 
 
 def _strong_of(*readings: Reading) -> set[str]:

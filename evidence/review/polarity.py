@@ -35,6 +35,7 @@ def negation(edited: Reading, record: Record) -> Iterator[Finding]:
     yield from _phrases(edited, record)
     yield from _nothing_said(edited, record)
     yield from _pending(edited, record)
+    yield from _no_more(edited, record)
     yield from _lost(edited, record)
 
 
@@ -82,7 +83,16 @@ def _pending(edited: Reading, record: Record) -> Iterator[Finding]:
         yield Finding("negation", found.group(), "there already")
 
 
+def _no_more(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find what is so according to the record, and only was so according to the edited answer."""
+    found = form("review", "no-more").search(edited.plain)
+    if found and not form("review", "no-more").search(record.plain + "\n" + record.question.plain):
+        yield Finding("negation", found.group(), "still so")
+
+
 def _leading(edited: Reading, record: Record) -> Iterator[Finding]:
+    if form("review", "agreed").match(record.own.plain):
+        return  # "is it true that you do not …?": yes and no mean the same
     said = leading(edited.plain)
     own = leading(record.own.plain) or _implied(record.answer.stance)
     if said == own or not said or not own:

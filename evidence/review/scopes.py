@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from evidence._resources import form, vocabulary
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Reading, has, has_pattern, overlap, stems, window
+from evidence.review.reading import VERSION, Reading, has, has_pattern, overlap, stems, window
 from evidence.review.times import severities_of, timed
 
 _SAME_CLAUSE = 0.5
@@ -19,9 +19,21 @@ def scopes(edited: Reading, record: Record) -> Iterator[Finding]:
     yield from _severities(edited, record)
     yield from _named("versions", edited, record)
     yield from _named("editions", edited, record)
+    yield from _ranges(edited, record)
     yield from _misplaced(edited, record)
     yield from _universal(edited, record)
     yield from _only(edited, record)
+
+
+def _ranges(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a version that became the first or the last of a range: "5.1 and newer"."""
+    for version in dict.fromkeys(VERSION.findall(edited.plain)):
+        pattern = vocabulary("review")["open-range"].replace("VERSION", re.escape(version))
+        found = re.search(pattern, edited.plain)
+        bounded = rf"[<>≤≥]=? ?{re.escape(version)}|\bthan {re.escape(version)}"
+        if found and not re.search(f"{pattern}|{bounded}", record.plain):
+            yield Finding("scope", found.group(), version)
+            return
 
 
 def _misplaced(edited: Reading, record: Record) -> Iterator[Finding]:

@@ -9,11 +9,12 @@ from evidence._resources import any_of, form, vocabulary
 from evidence.canonical import words
 from evidence.review.findings import Finding, Record, clip
 from evidence.review.limits import neutral
-from evidence.review.reading import Reading, stems
+from evidence.review.reading import Clause, Reading, read, stems
 from evidence.topics import topics, topics_of
 
 _ADDRESS = re.compile(r"https?://[^\s<>()\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?<![\w./-])[A-Z][A-Z0-9]{1,}(?:-[A-Z0-9]+)*s?(?![\w/])")
+_AND = re.compile(r" and | or | as well as | plus ")
 _QUOTED = re.compile(r'"([^"]+)"')
 _COMMON = frozenset({"OSS", "SLA", "SLAS", "SLO", "FAQ", "NO", "YES", "NA", "OK", "NOT", "CVE", "ID", "AND", "OR"})
 _ALIKE, _NEARLY_THE_SAME, _CLOSE = 0.7, 0.9, 0.75
@@ -113,7 +114,7 @@ def _replaced(before: list[str], after: list[str], edited: Reading, record: Reco
         if kind != "replace" or not gone or not came:
             continue
         short = max(b - a, d - c) <= _SHORT
-        named = close and short and gone & record.keys
+        named = close and short and (gone - neutral()) & record.keys
         unknown = almost and short and gone - neutral() and came - neutral()
         if came & record.others - stems(f"{vocabulary('review')['general']} warranted") or named or unknown:
             yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
@@ -169,6 +170,18 @@ def _foreign(edited: Reading, record: Record) -> Iterator[Finding]:
         if len(foreign) >= 3 and len(foreign) >= _FOREIGN * len(clause.tokens):
             yield Finding("addition", clip(clause.plain), "nothing of it")
             return
+        if clause.polarity == "said" and (item := _foreign_item(clause, record)):
+            yield Finding("addition", clip(item), "nothing of it")
+            return
+
+
+def _foreign_item(clause: Clause, record: Record) -> str:
+    """Return one of several things in a clause, if it is none that the record speaks of."""
+    items = _AND.split(clause.plain)
+    if len(items) < 2:
+        return ""
+    foreign = [i for i in items if len(t := read(i).tokens - neutral()) >= 2 and not t & record.tokens]
+    return foreign[0] if foreign and len(foreign) < len(items) else ""
 
 
 __all__ = ["form", "subjects"]
