@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from evidence._resources import vocabulary
+from evidence._resources import form, vocabulary
 from evidence.canonical import squash
 from evidence.commitments.times import quantity, times
 from evidence.model import Clock
@@ -136,6 +136,7 @@ def _numbers(edited: Reading, record: Record) -> Iterator[Finding]:
     blanked = edited.plain
     for time in reversed(times(masked(blanked))):
         blanked = blanked[: time.start()] + " " + blanked[time.end() :]
+    blanked = form("review", "counted").sub(" ", blanked)
     for number in dict.fromkeys(_NUMBER.findall(blanked)):
         if number not in known:
             own = [n for n in _NUMBER.findall(record.own.plain) if n not in edited.plain]

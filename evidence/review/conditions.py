@@ -12,6 +12,7 @@ _SENTENCE = re.compile(r"[.!?;](?=\s|$)")
 _END = re.compile(r"[,;:()]| but | and (?=\w+ (?:is|are|will|has|goes)\b)")
 _RETAINED, _MOSTLY, _NEARLY_ALL = 0.5, 0.6, 0.8
 _LEAST = 2
+_MARKS = stems("after before")
 
 
 @dataclass(frozen=True)
@@ -157,4 +158,5 @@ def _stated(record: Record) -> Iterator[_Condition]:
             text = sentence[found.start() : stop].strip(' "')
             before = re.split(r"[;:()]", sentence[: found.start()])[-1]
             main = before if stems(before) else sentence[stop:]
-            yield _Condition(read(main).tokens, read(text[len(found.group()) :]).tokens or read(text).tokens, text)
+            tokens = read(text[len(found.group()) :]).tokens or read(text).tokens
+            yield _Condition(read(main).tokens, tokens - _MARKS or tokens, text)

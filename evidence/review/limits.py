@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from evidence._resources import any_of, form, vocabulary
+from evidence._resources import form, vocabulary
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Clause, Reading, has, has_pattern, overlap, read, stems
+from evidence.review.reading import Clause, Reading, has_pattern, overlap, read, stems
 
 _SAME_CLAUSE: Final = 0.5
+_JOINT = re.compile(r" (?=(?:and|or|of|in|by|for|when|after)\b)")
 
 
 def limits(edited: Reading, record: Record) -> Iterator[Finding]:
@@ -26,9 +27,9 @@ def _widened(edited: Reading, record: Record) -> Iterator[Finding]:
         if re.search(rf"\b(?:{names})\b", edited.plain):
             continue
         for found in pattern.finditer(record.own.plain):
-            phrase = re.split(r" (?=(?:and|or|of|in|by|for|when|after)\b)", found["noun"].strip())[0].split()
-            phrase = [w for w in phrase if stems(w)]
-            if phrase and read(phrase[-1]).tokens <= edited.tokens and edited.tokens & read(phrase[-1]).tokens:
+            phrase = [w for w in _JOINT.split(found["noun"].strip())[0].split() if stems(w)]
+            noun = read(phrase[-1]).tokens if phrase else frozenset()
+            if noun and noun <= edited.tokens:
                 yield Finding("scope", f"no limit of {phrase[-1]}", clip(found.group()))
                 return
 
@@ -47,12 +48,12 @@ def _both(edited: Reading, record: Record) -> Iterator[Finding]:
         for one, other in ((pair["one"], pair["other"]), (pair["other"], pair["one"])):
             beside = rf"(?:{one}) (?:or|and|as well as|and/or) (?:\w+ )??(?:{other})"
             turned = rf"(?:{other}) (?:or|and|as well as|and/or) (?:\w+ )??(?:{one})"
-            known = record.same + "\n" + record.question.same
-            if not re.search(one, record.own.same) or re.search(other, known):
+            own = re.search(one, record.own.same)
+            if own is None or re.search(other, record.same + "\n" + record.question.same):
                 continue
             found = re.search(beside, edited.same) or re.search(turned, edited.same)
             if found:
-                yield Finding("scope", found.group(), clip(re.search(one, record.own.same)[0]))  # type: ignore
+                yield Finding("scope", found.group(), own.group())
                 return
 
 
@@ -87,12 +88,12 @@ def _media(edited: Reading, record: Record) -> Iterator[Finding]:
         if clause.polarity == "denied":
             continue
         for found in form("review", "media").finditer(clause.plain):
-            if not any(has_of(found.group(), other.group()) for other in form("review", "media").finditer(known)):
+            if not any(_is_one(found.group(), other.group()) for other in form("review", "media").finditer(known)):
                 yield Finding("subject", found.group(), "no such channel")
                 return
 
 
-def has_of(one: str, other: str) -> bool:
+def _is_one(one: str, other: str) -> bool:
     """Tell whether two words of media are one: "e-mails", "email"."""
     plain, theirs = (re.sub(r"^e(?=mail)|\W", "", word.replace("-", ""))[:4] for word in (one, other))
     return plain == theirs
@@ -102,6 +103,3 @@ def has_of(one: str, other: str) -> bool:
 def neutral() -> frozenset[str]:
     """Return the stems of words that change nothing where they come."""
     return stems(vocabulary("review")["neutral"])
-
-
-__all__ = ["any_of", "has", "limits", "neutral"]

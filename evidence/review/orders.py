@@ -13,6 +13,7 @@ _CLAUSE = re.compile(r"[,:()]|\bso (?:that\b)?|\bthat\b|\bwhich\b")
 _PART = re.compile(r"\s*(?:[,:()]| and | or )\s*")
 _MOSTLY: Final = 0.5
 _LEAST: Final = 2
+_CLEARLY: Final = 0.6
 
 
 def orders(edited: Reading, record: Record) -> Iterator[Finding]:
@@ -20,6 +21,10 @@ def orders(edited: Reading, record: Record) -> Iterator[Finding]:
     swapped = next((f for own in _pairs(record.own.plain) for f in _swapped(own, edited)), None)
     if swapped:
         yield swapped
+        return
+    turned = _steps(edited, record)
+    if turned:
+        yield turned
         return
     late = form("review", "afterwards").search(edited.plain)
     if late and not form("review", "afterwards").search(record.plain) and list(_gates(record.own.plain)):
@@ -44,6 +49,27 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
 
 def _stems(text: str) -> frozenset[str]:
     return read(text).tokens
+
+
+def _steps(edited: Reading, record: Record) -> Finding | None:
+    """Find two steps of the record that stand the other way round, with a word that sets them in order."""
+    steps = [c.tokens for c in record.own.clauses]
+    for sentence in _SENTENCE.split(edited.plain):
+        found = form("review", "then").search(sentence)
+        if not found:
+            continue
+        ahead = [p for p in _CLAUSE.split(sentence[: found.start()]) if _stems(p)]
+        first, second = (_place(part, steps) for part in (ahead[-1] if ahead else "", sentence[found.end() :]))
+        if first is not None and second is not None and second < first:
+            return Finding("condition", clip(found.group() + sentence[found.end() :]), "before that")
+    return None
+
+
+def _place(part: str, steps: list[frozenset[str]]) -> int | None:
+    tokens = _stems(part)
+    fits = [len(tokens & step) / len(tokens) if tokens else 0.0 for step in steps]
+    best = max(fits, default=0.0)
+    return fits.index(best) if best >= _CLEARLY else None
 
 
 def _swapped(own: tuple[str, str], edited: Reading) -> Iterator[Finding]:

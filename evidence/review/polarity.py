@@ -46,8 +46,9 @@ def _phrases(edited: Reading, record: Record) -> Iterator[Finding]:
         *(c.tokens for r in record.readings for c in r.clauses if c.polarity != "said"), said - said
     )
     kept = frozenset().union(*(c.tokens for c in edited.clauses if c.polarity == "said"), said - said)
+    untold = {c.sentence for c in edited.clauses if form("review", "unstated-head").match(c.plain)}
     for clause in edited.clauses:
-        if clause.polarity != "denied" or has("strong", clause.plain):
+        if clause.polarity != "denied" or has("strong", clause.plain) or clause.sentence in untold:
             continue
         told = clause.tokens - _NEED
         if form("review", "waived").search(clause.same) and told and len(told & said - denied) >= len(told) * _ALIGNED:
@@ -153,7 +154,10 @@ def _clauses(edited: Reading, record: Record) -> Iterator[Finding]:
 
 def _only_where(clause: Clause, edited: Reading, record: Record) -> bool:
     """Tell whether a clause holds only where the record excepts it."""
-    limits = [c for c in edited.clauses if c.sentence == clause.sentence and form("review", "only-where").match(c.plain)]
+    denied = leading(edited.plain) == "no" or form("review", "otherwise").search(edited.plain)
+    names = ("only-where", "where") if denied else ("only-where",)
+    near = [c for c in edited.clauses if c.sentence == clause.sentence]
+    limits = [c for c in near if any(form("review", n).match(c.plain) for n in names)]
     excepted = [c for r in record.readings for c in r.clauses if c.polarity == "conditional"]
     return any(overlap(c.tokens, e.tokens) >= _ALIGNED for c in limits for e in excepted)
 
@@ -171,8 +175,8 @@ def _versions(edited: Reading, record: Record) -> Iterator[Finding]:
         was, now = (_state(version, r.plain) for r in (record.own, edited))
         if was and now and was != now:
             yield Finding("negation", f"{version}: supported: {now}", f"supported: {was}")
-        before, after = (_row(version, versions, r.same) for r in (record.own, edited))
-        if before and (new := after & record.own.tokens - before):
+        before, after = (_row(version, versions, r.plain) for r in (record.own, edited))
+        if before and (new := after & stems(record.own.plain) - before):
             yield Finding("scope", f"{version}: {min(new)}", "said of another version")
 
 

@@ -131,12 +131,11 @@ def _stem(word: str) -> str:
 
 
 def _clauses(plain: str) -> Iterator[Clause]:
-    breaks = form("review", "breaks")
     for number, sentence in enumerate(filter(None, _SENTENCE.split(_ASKED.sub(r"\1?; ", plain)))):
-        parts = [p for part in breaks.split(sentence) if part and part.strip() for p in _apart(part)]
+        parts = _parts(sentence)
         heads = _denied_heads(parts)
         untold = _untold(parts)
-        several, denied = _several(sentence, parts)
+        several = _several(sentence, parts)
         asked = sentence.endswith("?")
         unstated = form("review", "unstated-head").fullmatch(parts[0].strip(' "')) if parts else None
         before: Polarity = "said"
@@ -154,7 +153,7 @@ def _clauses(plain: str) -> Iterator[Clause]:
                 polarity = "denied"  # "Not stated: that …"
             if polarity == "said" and n in heads and not form("review", "finite").search(same):
                 polarity = "denied"  # "SOC 2: not claimed"
-            if polarity == "said" and n <= several and denied:
+            if polarity == "said" and n in several:
                 polarity = "denied"  # "A, B and C are not claimed", "no A, B or C is claimed"
             if asked and polarity == "said":
                 polarity = "conditional"  # "SOC 2? No." says nothing before its answer
@@ -163,14 +162,23 @@ def _clauses(plain: str) -> Iterator[Clause]:
             before = polarity if not phrase else before
 
 
-def _several(sentence: str, parts: Sequence[str]) -> tuple[int, bool]:
-    """Return the place of the last of several subjects with one verb, and whether that is denied of all."""
+def _parts(sentence: str) -> list[str]:
+    parts = form("review", "breaks").split(sentence)
+    return [p for part in parts if part and part.strip() for p in _apart(part)]
+
+
+def _several(sentence: str, parts: Sequence[str]) -> range:
+    """Return the places of several subjects with one verb, if that is denied of all."""
     for name, denied in (("several-denied", True), ("several-out", True), ("several", False)):
         found = form("review", name).search(sentence)
-        count = found["heads"].count(",") if found else 0
-        if count and count < len(parts) and not any(form("review", "finite").search(p) for p in parts[:count]):
-            return count, denied or _polarity(parts[count]) == "denied"
-    return 0, False
+        if not found:
+            continue
+        first = len(_parts(found["ahead"] or ""))
+        last = first + found["heads"].count(",")
+        heads = parts[first:last]
+        if last < len(parts) and not any(form("review", "finite").search(p) for p in heads):
+            return range(first, last + 1) if denied or _polarity(parts[last]) == "denied" else range(0)
+    return range(0)
 
 
 def _untold(parts: Sequence[str]) -> frozenset[int]:

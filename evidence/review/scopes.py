@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from evidence._resources import form, vocabulary
 from evidence.review.findings import Finding, Record, clip
+from evidence.review.polarity import leading
 from evidence.review.reading import VERSION, Reading, has, has_pattern, overlap, stems, window
 from evidence.review.times import severities_of, timed
 
@@ -63,10 +64,15 @@ def _severities(edited: Reading, record: Record) -> Iterator[Finding]:
     new = now - known - _denied(edited)
     if new:
         yield Finding("scope", ", ".join(sorted(new)), ", ".join(sorted(own)) or "no severity")
-    elif own and not now and timed(edited.plain) and "severity" not in edited.same:
+    elif own and not now and timed(edited.plain) and "severity" not in edited.same and not _asked(edited, record):
         yield Finding("scope", "no severity", ", ".join(sorted(own)))
     elif own and not now and "severit" not in edited.plain and (noun := _bare_noun(edited, record)):
         yield Finding("scope", f"{noun} of any severity", ", ".join(sorted(own)))
+
+
+def _asked(edited: Reading, record: Record) -> bool:
+    """Tell whether an edited answer says yes or no to a question that names the severities of the answer."""
+    return bool(leading(edited.plain)) and severities_of(record.own.plain) == severities_of(record.question.plain)
 
 
 def _bare_noun(edited: Reading, record: Record) -> str:
