@@ -32,6 +32,9 @@ def amounts(edited: Reading, record: Record) -> Iterator[Finding]:
         yield from _misplaced(time, same, record)
         yield from _clocked(time, same)
     yield from _uncounted(edited, record)
+    rough = form("review", "roughly").search(edited.plain)
+    if rough and not form("review", "roughly").search(record.plain):
+        yield Finding("quantity", rough.group(), "no more than that")
     yield from _often(edited, record)
     yield from _dated(edited, record)
     yield from _numbers(edited, record)

@@ -94,6 +94,8 @@ def _strong_of(*readings: Reading) -> set[str]:
 
 def _family(word: str) -> str:
     plain = word.split(maxsplit=1)[0].strip(",.")
+    if plain.startswith("guarant"):
+        return "guarantee"
     return {"service-level": "sla", "service": "sla", "slas": "sla", "contractually": "contractual"}.get(
         plain, re.sub(r"(?:ment|ments|ted|ting|ies|y|ed|es|s|d)$", "", plain)
     )

@@ -90,6 +90,8 @@ def _kept(condition: _Condition, every: Sequence[_Condition], edited: Reading, o
         return True
     if condition.told_in(there):
         return not has_pattern("exceptions", condition.text) or _excepted(condition, near, own)
+    if any(condition.told_in(t) and condition.limits(t) for t in _conditional_sentences(condition, edited, own)):
+        return True
     following = [c for c in edited.clauses if c.sentence == near[-1].sentence + 1]
     theirs = _together(following)
     if condition.told_in(theirs) and not _is_told_of_another(condition, theirs, own):
@@ -104,6 +106,18 @@ def _kept(condition: _Condition, every: Sequence[_Condition], edited: Reading, o
         near = tuple(c for c in near if c.tokens & condition.tokens)  # another exception takes no one's place
     words = sum(len(_markers(c.plain)) for c in (*near, *beside))
     return words > sum(c.told_in(there) and c.limits(there) for c in others)
+
+
+def _conditional_sentences(condition: _Condition, edited: Reading, own: Reading) -> Iterator[frozenset[str]]:
+    """Return the stems of each sentence with a condition, if it is not another one of the answer."""
+    others = [s for s in _SENTENCE.split(own.plain) if condition.text not in s]
+    known = [read(s).tokens for s in others]
+    for number in {c.sentence for c in edited.clauses}:
+        clauses = [c for c in edited.clauses if c.sentence == number]
+        if any(_markers(c.plain) for c in clauses):
+            tokens = _together(clauses)
+            if not any(len(tokens & k) >= len(tokens) * _NEARLY_ALL for k in known):
+                yield tokens
 
 
 def _before(near: Sequence[Clause], edited: Reading) -> list[Clause]:

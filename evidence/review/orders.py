@@ -31,6 +31,7 @@ def orders(edited: Reading, record: Record) -> Iterator[Finding]:
         yield Finding("condition", late.group(), "before that")
         return
     yield from _gates_lost(edited, record)
+    yield from _one_is_enough(edited, record)
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
@@ -100,6 +101,16 @@ def _gates_lost(edited: Reading, record: Record) -> Iterator[Finding]:
         if kept and lost and not form("review", "gates-together").search(edited.plain):
             yield Finding("condition", "nothing", clip(lost[0]))
             return
+
+
+def _one_is_enough(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a list of gates of which one is enough now."""
+    for items in _gates(record.own.plain):
+        for found in form("review", "gates-or").finditer(edited.plain):
+            now = read(found["gates"])
+            if all(_is_told(item, now) for item in items):
+                yield Finding("condition", clip(found.group()), "all of them")
+                return
 
 
 def _is_told(item: str, edited: Reading) -> bool:

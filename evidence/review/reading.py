@@ -201,8 +201,12 @@ def _denied_heads(parts: Sequence[str]) -> frozenset[int]:
     """Return the places of parts whose denial stands behind them: "SOC 2: not claimed", "6.x: no support"."""
     last = {len(parts) - 2} if form("review", "headed-denial").fullmatch(parts[-1].strip(' "')) else set()
     bare = {n for n, part in enumerate(parts[1:]) if form("review", "bare-denial").fullmatch(part.strip(' ".'))}
-    framed = {n for n, p in enumerate(parts[:-1]) if _is_frame(p) and _polarity(parts[n + 1]) == "denied"}
+    framed = {n for n, p in enumerate(parts[:-1]) if _is_frame(p) and _is_denial(parts[n + 1])}
     return frozenset(last | bare | framed)
+
+
+def _is_denial(part: str) -> bool:
+    return _polarity(part) == "denied" and not form("review", "limiting").match(part.strip())
 
 
 def _is_frame(part: str) -> bool:

@@ -22,6 +22,10 @@ def scopes(edited: Reading, record: Record) -> Iterator[Finding]:
     yield from _named("editions", edited, record)
     yield from _ranges(edited, record)
     yield from _misplaced(edited, record)
+    for name, recorded in (("most", "all of them"), ("severity-range", "no such range")):
+        found = form("review", name).search(edited.plain)
+        if found and not form("review", name).search(record.plain + "\n" + record.question.plain):
+            yield Finding("scope", found.group().strip(), recorded)
     yield from _universal(edited, record)
     yield from _only(edited, record)
 
@@ -61,6 +65,7 @@ def _versions(text: str) -> frozenset[str]:
 def _severities(edited: Reading, record: Record) -> Iterator[Finding]:
     now, own = severities_of(edited.plain), severities_of(record.own.plain)
     known = severities_of(record.plain) if own <= now else own
+    known |= severities_of(record.question.plain) if not own else frozenset()
     new = now - known - _denied(edited)
     if new:
         yield Finding("scope", ", ".join(sorted(new)), ", ".join(sorted(own)) or "no severity")

@@ -19,8 +19,10 @@ _QUOTED = re.compile(r'"([^"]+)"')
 _COMMON = frozenset({"OSS", "SLA", "SLAS", "SLO", "FAQ", "NO", "YES", "NA", "OK", "NOT", "CVE", "ID", "AND", "OR"})
 _ALIKE, _NEARLY_THE_SAME, _CLOSE = 0.7, 0.9, 0.75
 _FOREIGN = 0.7
+_LEAST, _MOSTLY = 2, 0.6
 _SAME_WORD = 7
 _SHORT, _SHORT_TEXT = 3, 8
+_PARTIES = stems("customer vendor reporter")
 
 
 def subjects(edited: Reading, record: Record, original: str) -> Iterator[Finding]:
@@ -75,13 +77,18 @@ def _opposites(edited: Reading, record: Record) -> Iterator[Finding]:
     known = record.own.same + "\n" + record.question.same
     for pair in vocabulary("review")["opposites"]:
         for one, other in ((pair["one"], pair["other"]), (pair["other"], pair["one"])):
-            had, has = len(re.findall(one, record.own.same)), len(re.findall(one, edited.same))
+            had, has = len(re.findall(one, record.own.same)), _count(one, edited)
             came = len(re.findall(other, edited.same)) - len(re.findall(other, known))
             if had <= has or came <= 0 or (_denied(other, edited) and not _denied(one, record.own)):
                 continue
             if word := re.search(other, edited.same):
                 was = re.search(one, record.own.same)
                 yield Finding(pair["field"], word.group(), was.group() if was else "the opposite")
+
+
+def _count(pattern: str, edited: Reading) -> int:
+    """Return how often a word is said; where it is only denied ("there is no public tracker"), it is not."""
+    return 0 if _denied(pattern, edited) else len(re.findall(pattern, edited.same))
 
 
 def _denied(pattern: str, edited: Reading) -> bool:
@@ -165,14 +172,24 @@ def _boasts(edited: Reading, record: Record) -> Iterator[Finding]:
 
 def _foreign(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find a clause that shares next to nothing with the record."""
-    for clause in edited.clauses:
+    for n, clause in enumerate(edited.clauses):
         foreign = clause.tokens - record.tokens
-        if len(foreign) >= 3 and len(foreign) >= _FOREIGN * len(clause.tokens):
+        before = edited.clauses[n - 1] if n else None
+        added = before and before.sentence == clause.sentence and before.tokens and clause.polarity == "said"
+        content = clause.tokens - neutral() - _PARTIES
+        unknown = content & foreign
+        mostly = unknown == content or (len(unknown) >= _LEAST and len(unknown) >= _MOSTLY * len(content))
+        nothing_known = added and _is_sentence(clause) and unknown and mostly
+        if nothing_known or (len(foreign) >= 3 and len(foreign) >= _FOREIGN * len(clause.tokens)):
             yield Finding("addition", clip(clause.plain), "nothing of it")
             return
         if clause.polarity == "said" and (item := _foreign_item(clause, record)):
             yield Finding("addition", clip(item), "nothing of it")
             return
+
+
+def _is_sentence(clause: Clause) -> bool:
+    return bool(form("review", "verbs").search(clause.same) or form("review", "acts").search(clause.plain))
 
 
 def _foreign_item(clause: Clause, record: Record) -> str:
