@@ -96,7 +96,8 @@ def _kept(condition: _Condition, every: Sequence[_Condition], edited: Reading, o
     theirs = _together(following)
     if condition.told_in(theirs) and not _is_told_of_another(condition, theirs, own):
         return True  # it has a sentence of its own
-    if any(condition.told_in(c.tokens) and has_pattern("exceptions", c.plain) for c in _before(near, edited)):
+    before = _before(near, edited)
+    if condition.told_in(_together(before)) and any(has_pattern("exceptions", c.plain) for c in before):
         return True
     others = [c for c in every if c != condition]
     if any(c.told_in(theirs) for c in others):

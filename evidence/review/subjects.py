@@ -3,26 +3,22 @@
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from functools import cache
 
-from evidence._resources import any_of, form, vocabulary
+from evidence._resources import form, vocabulary
 from evidence.canonical import words
+from evidence.review.additions import additions
 from evidence.review.findings import Finding, Record, clip
 from evidence.review.limits import neutral
-from evidence.review.reading import Clause, Reading, read, stems
+from evidence.review.reading import Reading, joined, stems
 from evidence.topics import topics, topics_of
 
 _ADDRESS = re.compile(r"https?://[^\s<>()\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?<![\w./-])[A-Z][A-Z0-9]{1,}(?:-[A-Z0-9]+)*s?(?![\w/])")
-_AND = re.compile(r" and | or | as well as | plus ")
 _QUOTED = re.compile(r'"([^"]+)"')
 _COMMON = frozenset({"OSS", "SLA", "SLAS", "SLO", "FAQ", "NO", "YES", "NA", "OK", "NOT", "CVE", "ID", "AND", "OR"})
 _ALIKE, _NEARLY_THE_SAME, _CLOSE = 0.7, 0.9, 0.75
-_FOREIGN = 0.7
-_LEAST, _MOSTLY = 2, 0.6
-_SAME_WORD = 7
 _SHORT, _SHORT_TEXT = 3, 8
-_PARTIES = stems("customer vendor reporter")
+_BINDING = stems("guarantee contractual sla slas contract agreement goal")
 
 
 def subjects(edited: Reading, record: Record, original: str) -> Iterator[Finding]:
@@ -31,7 +27,7 @@ def subjects(edited: Reading, record: Record, original: str) -> Iterator[Finding
     found += _routed(edited, record)
     found += _names(original, record)
     if not found:
-        found += [*_boasts(edited, record), *_foreign(edited, record)]
+        found += additions(edited, record)
     yield from found[:2]
 
 
@@ -115,14 +111,16 @@ def _replaced(before: list[str], after: list[str], edited: Reading, record: Reco
         if kind == "replace" and closer and gone - came & record.keys and came - gone & record.keys:
             yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
             return
+        fresh = came - joined(record.readings)
         gone, came = gone - edited.tokens, came - record.tokens
         if came <= stems("severity warranted require need"):
             continue  # a "high fix" is one of high severity
-        if kind != "replace" or not gone or not came:
+        if kind != "replace" or not gone or not fresh or gone | fresh <= _BINDING:
             continue
         short = max(b - a, d - c) <= _SHORT
         named = close and short and (gone - neutral()) & record.keys
-        unknown = almost and short and gone - neutral() and came - neutral()
+        unknown = almost and short and gone - neutral() and fresh - neutral()
+        named = named and came
         if came & record.others - stems(f"{vocabulary('review')['general']} warranted") or named or unknown:
             yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
             return
@@ -153,52 +151,6 @@ def _initials(text: str) -> frozenset[str]:
     """Return the abbreviations of neighbouring words of a text."""
     found = words(text.replace("-", " "))
     return frozenset("".join(w[0] for w in found[n : n + size]) for n in range(len(found)) for size in (2, 3, 4))
-
-
-@cache
-def _boast() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){any_of(vocabulary('review')['boasts'])}(?![\w-])")
-
-
-def _boasts(edited: Reading, record: Record) -> Iterator[Finding]:
-    known = record.plain + "\n"
-    for clause in edited.clauses:
-        if clause.polarity != "denied":
-            for found in _boast().finditer(clause.plain):
-                if found.group()[:_SAME_WORD] not in known:
-                    yield Finding("addition", found.group(), "no such word")
-                    return
-
-
-def _foreign(edited: Reading, record: Record) -> Iterator[Finding]:
-    """Find a clause that shares next to nothing with the record."""
-    for n, clause in enumerate(edited.clauses):
-        foreign = clause.tokens - record.tokens
-        before = edited.clauses[n - 1] if n else None
-        added = before and before.sentence == clause.sentence and before.tokens and clause.polarity == "said"
-        content = clause.tokens - neutral() - _PARTIES
-        unknown = content & foreign
-        mostly = unknown == content or (len(unknown) >= _LEAST and len(unknown) >= _MOSTLY * len(content))
-        nothing_known = added and _is_sentence(clause) and unknown and mostly
-        if nothing_known or (len(foreign) >= 3 and len(foreign) >= _FOREIGN * len(clause.tokens)):
-            yield Finding("addition", clip(clause.plain), "nothing of it")
-            return
-        if clause.polarity == "said" and (item := _foreign_item(clause, record)):
-            yield Finding("addition", clip(item), "nothing of it")
-            return
-
-
-def _is_sentence(clause: Clause) -> bool:
-    return bool(form("review", "verbs").search(clause.same) or form("review", "acts").search(clause.plain))
-
-
-def _foreign_item(clause: Clause, record: Record) -> str:
-    """Return one of several things in a clause, if it is none that the record speaks of."""
-    items = _AND.split(clause.plain)
-    if len(items) < 2:
-        return ""
-    foreign = [i for i in items if len(t := read(i).tokens - neutral()) >= 2 and not t & record.tokens]
-    return foreign[0] if foreign and len(foreign) < len(items) else ""
 
 
 __all__ = ["form", "subjects"]
