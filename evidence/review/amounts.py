@@ -14,6 +14,7 @@ from evidence.review.times import Timed, masked, timed
 
 _LATE: Final[frozenset[Clock]] = frozenset({"triage", "validation", "fix", "publication"})
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_FOR = re.compile(rf"(?: for|:) ({VERSION.pattern})")
 _SENTENCE = re.compile(r"[.!?;](?=\s|$|\")")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,/]\d+)*%?(?!\w)")
 
@@ -71,7 +72,8 @@ def _dates(text: str) -> list[tuple[str, str]]:
     for sentence in _SENTENCE.split(text):
         versions = list(VERSION.finditer(sentence))
         for date in _DATE.finditer(sentence):
-            before = [v.group() for v in versions if v.end() <= date.start()]
+            behind = _FOR.match(sentence, date.end())
+            before = [behind[1]] if behind else [v.group() for v in versions if v.end() <= date.start()]
             found += [(date.group(), before[-1])] if before else []
     return found
 

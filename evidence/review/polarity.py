@@ -10,6 +10,9 @@ from evidence.review.reading import VERSION, Clause, Reading, has, overlap, stem
 from evidence.review.times import timed
 from evidence.topics import topics
 
+_STATE = re.compile(
+    rf"\b(yes|no|supported|not supported)(?: for|:) (?:(?:and|or|also|for|,|versions?|{VERSION.pattern}) ?|, )*$"
+)
 _ASKED = re.compile(r"^[^.!?;]*\?\s+")
 _ALIGNED = 0.6
 _LEAST = 2
@@ -191,6 +194,9 @@ def _row(version: str, versions: list[str], text: str) -> frozenset[str]:
 def _state(version: str, text: str) -> str:
     """Return what is said first behind a version's number: that it is supported, or that it is not."""
     place = re.search(rf"(?<![\w.-]){re.escape(version)}(?![\w-]|\.\w)([^;]*?)(?:;|[.!?](?=\s|$|\")|$)", text)
+    ahead = _STATE.search(text[: place.start()]) if place else None
+    if ahead:
+        return "no" if ahead[1].startswith("no") else "yes"  # "yes for 5.1 and 4.2, no for 5.0"
     found = [
         (m.start(), w) for w in ("no", "yes") if place and (m := form("review", "version-states", w).search(place[1]))
     ]
