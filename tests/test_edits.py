@@ -21,9 +21,10 @@ SHAPES: Final = ("bulleted_severities", "dated_versions", "matrix", "nested_head
 MODELS: Final = {
     "agent-bom": EXAMPLE,
     "commercial": HERE / "commercial.md",
+    "larkspur": HERE / "larkspur.md",
     **{name: ROOT / f"tests/shapes/{name}.md" for name in SHAPES},
 }
-NAMES: Final = {"agent-bom": ("agent-bom",), "commercial": ("Breakwater Server",)}
+NAMES: Final = {"agent-bom": ("agent-bom",), "commercial": ("Breakwater Server",), "larkspur": ("Larkspur Gateway",)}
 SETS: Final = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t")
 
 

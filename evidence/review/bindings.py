@@ -19,6 +19,10 @@ def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
     for word in sorted(_strong_of(edited) - held):
         yield Finding("binding", word, _binding(record))
         return
+    bare = form("review", "strong-said").search(edited.plain)
+    if bare and has("weak", record.own.plain) and not has("weak", edited.plain) and not held:
+        yield Finding("binding", bare.group(), _binding(record))
+        return
     if not edited.tokens & record.own.tokens:
         return
     refused = form("review", "weak-refused").search(edited.plain)

@@ -171,6 +171,9 @@ def _stated(record: Record) -> Iterator[_Condition]:
             end = _END.search(sentence, found.end())
             stop = end.start() if end else len(sentence)
             text = sentence[found.start() : stop].strip(' "')
+            cell = re.split(r"[\"—;]", sentence[found.start() :])[0].strip()
+            if sentence[: found.start()].endswith("— ") and text.startswith(cell):
+                continue  # a cell of its own, which may be left out as one
             before = re.split(r"[;:()]", sentence[: found.start()])[-1]
             main = before if stems(before) else sentence[stop:]
             tokens = read(text[len(found.group()) :]).tokens or read(text).tokens

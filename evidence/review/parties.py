@@ -122,11 +122,20 @@ def owners(edited: Reading, record: Record) -> Iterator[Finding]:
     word = form("review", "jointly").search(edited.plain)
     if found is None and word and len(accountable) == 1 and not form("review", "jointly").search(record.plain):
         found = Finding("owner", word.group(), next(iter(accountable)))
-    found = found or _third(edited, record)
+    found = found or _third(edited, record) or _meddling(edited, record, accountable)
     if found:
         yield found
     else:
         yield from _lost(edited, record, accountable)
+
+
+def _meddling(edited: Reading, record: Record, accountable: frozenset[Party]) -> Finding | None:
+    """Find a vendor that does anything about what only the customer owns."""
+    if accountable != {"customer"} or record.answer.stance != "customer-owned":
+        return None
+    pattern = rf"^\W*(?:(?:and|so|but|yes|no),? )?vendor (?:also |will |can |then )*(?!(?:{vocabulary('review')['merely']})\b)[a-z]+"
+    found = next((m for c in edited.clauses if c.polarity == "said" and (m := re.search(pattern, c.same))), None)
+    return Finding("owner", found.group().strip(), "customer") if found and "vendor" not in record.own.same else None
 
 
 def _third(edited: Reading, record: Record) -> Finding | None:

@@ -57,7 +57,7 @@ def _phrases(edited: Reading, record: Record) -> Iterator[Finding]:
         if form("review", "waived").search(clause.same) and told and len(told & said - denied) >= len(told) * _ALIGNED:
             yield Finding("negation", clip(clause.plain), "said")
             return
-        if not 0 < len(clause.tokens) <= _LEAST:
+        if not 0 < len(clause.tokens) <= _LEAST or has("weak", clause.plain):
             continue
         if clause.tokens <= said - denied - kept:
             yield Finding("negation", clip(clause.plain), "said")

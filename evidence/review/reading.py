@@ -159,7 +159,8 @@ def _clauses(plain: str) -> Iterator[Clause]:
                 polarity = "conditional"  # "SOC 2? No." says nothing before its answer
             phrase = _is_phrase(part)
             yield Clause(part.strip(), same, stems(same), polarity, number, inherited)
-            before = polarity if not phrase else before
+            carries = not phrase and not (polarity == "denied" and form("review", "of-it").match(part.strip()))
+            before = polarity if carries else before
 
 
 def _parts(sentence: str) -> list[str]:
@@ -175,8 +176,10 @@ def _several(sentence: str, parts: Sequence[str]) -> range:
             continue
         first = len(_parts(found["ahead"] or ""))
         last = first + found["heads"].count(",")
-        heads = parts[first:last]
-        if last < len(parts) and not any(form("review", "finite").search(p) for p in heads):
+        heads = parts[first : last + 1]
+        if any(form("review", "beside").match(p.strip()) for p in heads):
+            continue
+        if last < len(parts) and not any(form("review", "finite").search(p) for p in heads[:-1]):
             return range(first, last + 1) if denied or _polarity(parts[last]) == "denied" else range(0)
     return range(0)
 
@@ -227,6 +230,9 @@ def _polarity(part: str) -> Polarity:
     text = form("review", "negation", "not-negation").sub(" ", part.strip())
     if form("review", "conditional").search(text):
         return "conditional"
+    rest = form("review", "relative-denial").sub(" ", text)
+    if form("review", "verbs").search(rest):
+        text = rest  # "releases that have not ended get fixes" denies no fixes
     for name in ("start", "whole", "anywhere"):
         if form("review", "negation", name).search(text):
             return "denied"

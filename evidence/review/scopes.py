@@ -76,8 +76,9 @@ def _severities(edited: Reading, record: Record) -> Iterator[Finding]:
 
 
 def _asked(edited: Reading, record: Record) -> bool:
-    """Tell whether an edited answer says yes or no to a question that names the severities of the answer."""
-    return bool(leading(edited.plain)) and severities_of(record.own.plain) == severities_of(record.question.plain)
+    """Tell whether an edited answer rests on its question, which names the severities of the answer."""
+    elliptic = leading(edited.plain) or not form("review", "gradable").search(edited.plain)
+    return bool(elliptic) and severities_of(record.own.plain) == severities_of(record.question.plain)
 
 
 def _bare_noun(edited: Reading, record: Record) -> str:
@@ -116,6 +117,8 @@ def _universal(edited: Reading, record: Record) -> Iterator[Finding]:
     kind, found = next(((kind, text) for kind, text in now.items() if kind not in known), ("", None))
     if found is None:
         return
+    if kind == "who" and "public" in record.own.same and _is_public(found, edited):
+        return
     if kind == "who" and form("review", "audience").search(record.own.plain):
         yield Finding("scope", found, "some only")
         return
@@ -125,6 +128,12 @@ def _universal(edited: Reading, record: Record) -> Iterator[Finding]:
     versions = any(form("review", "versions", k).search(record.own.same) for k in ("latest", "older"))
     if limited or versions or record.answer.stance == "partial":
         yield Finding("scope", found, "limited")
+
+
+def _is_public(found: str, edited: Reading) -> bool:
+    """Tell whether a word for everybody stands in a sentence about something public."""
+    sentences = {c.sentence for c in edited.clauses if found in c.same}
+    return all(any("public" in c.same for c in edited.clauses if c.sentence == n) for n in sentences)
 
 
 def _everything(reading: Reading) -> dict[str, str]:
