@@ -15,34 +15,41 @@ _GOAL = stems("acknowledge goal contractual sla slas")
 
 def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find words that bind more than the record does, and lost words that bind less."""
-    held = _strong_of(*record.readings)
-    for word in sorted(_strong_of(edited) - held):
-        yield Finding("binding", word, _binding(record))
-        return
-    bare = form("review", "strong-said").search(edited.plain)
-    if bare and has("weak", record.own.plain) and not has("weak", edited.plain) and not held:
-        yield Finding("binding", bare.group(), _binding(record))
-        return
-    if not edited.tokens & record.own.tokens:
-        return
+    found = [*_stronger(edited, record)]
+    if not found and edited.tokens & record.own.tokens:
+        found = [*_limits_lost(edited, record), *_modals(edited, record)]
+    yield from found[:1]
+
+
+def _stronger(edited: Reading, record: Record) -> Iterator[Finding]:
+    held, weak = _strong_of(*record.readings), has("weak", record.own.plain)
+    new = sorted(_strong_of(edited) - held)
+    if new:
+        yield Finding("binding", new[0], _binding(record))
+    bracketed = form("review", "strong-said").search(edited.plain)
+    if bracketed and weak and not has("weak", edited.plain) and not held:
+        yield Finding("binding", bracketed.group(), _binding(record))
+
+
+def _limits_lost(edited: Reading, record: Record) -> Iterator[Finding]:
+    own = record.own
+    weak = has("weak", own.plain)
     refused = form("review", "weak-refused").search(edited.plain)
-    if refused and not form("review", "weak-refused").search(record.own.plain) and has("weak", record.own.plain):
+    if refused and weak and not form("review", "weak-refused").search(own.plain):
         yield Finding("binding", refused.group(), _binding(record))
-        return
-    unknown = all(form("review", "binding-unknown").search(r.plain) for r in (edited, record.own))
-    weakened = has("weak", edited.plain) or _denies_strength(edited, record.own) or unknown
-    if not weakened and has("weak", record.own.plain) and _promises(record, edited):
+    unknown = all(form("review", "binding-unknown").search(r.plain) for r in (edited, own))
+    weakened = has("weak", edited.plain) or _denies_strength(edited, own) or unknown
+    if weak and not weakened and _promises(record, edited):
         yield Finding("binding", "no word of it", _binding(record))
-        return
-    bare = _bare_time(edited, record.own) if has("weak", record.own.plain) else ""
-    bare = bare or _fewer_limits(edited, record.own)
+    bare = (_bare_time(edited, own) if weak else "") or _fewer_limits(edited, own)
     if bare:
         yield Finding("binding", bare, _binding(record))
-        return
+
+
+def _modals(edited: Reading, record: Record) -> Iterator[Finding]:
     permitted = form("review", "permission").search(edited.plain)
     if permitted and _is_only_permitted(edited, record):
         yield Finding("binding", permitted.group(), "should")
-        return
     modal = _modal(edited, record)
     if modal:
         yield Finding("binding", "no word of it", modal)

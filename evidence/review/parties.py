@@ -133,7 +133,8 @@ def _meddling(edited: Reading, record: Record, accountable: frozenset[Party]) ->
     """Find a vendor that does anything about what only the customer owns."""
     if accountable != {"customer"} or record.answer.stance != "customer-owned":
         return None
-    pattern = rf"^\W*(?:(?:and|so|but|yes|no),? )?vendor (?:also |will |can |then )*(?!(?:{vocabulary('review')['merely']})\b)[a-z]+"
+    merely = vocabulary("review")["merely"]
+    pattern = rf"^\W*(?:(?:and|so|but|yes|no),? )?vendor (?:also |will |can |then )*(?!(?:{merely})\b)[a-z]+"
     found = next((m for c in edited.clauses if c.polarity == "said" and (m := re.search(pattern, c.same))), None)
     return Finding("owner", found.group().strip(), "customer") if found and "vendor" not in record.own.same else None
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from evidence._resources import form
 from evidence.answers import Stance
+from evidence.canonical import words
 from evidence.review.findings import Finding, Record, clip
 from evidence.review.reading import VERSION, Clause, Reading, has, overlap, stems
 from evidence.review.times import timed
@@ -14,7 +16,8 @@ _STATE = re.compile(
     rf"\b(yes|no|supported|not supported)(?: for|:) (?:(?:and|or|also|for|,|versions?|{VERSION.pattern}) ?|, )*$"
 )
 _ASKED = re.compile(r"^[^.!?;]*\?\s+")
-_ALIGNED = 0.6
+_ALIGNED, _NEARLY_THE_SAME = 0.6, 0.9
+_NOT, _DO = frozenset({"not", "never", "cannot"}), frozenset({"do", "does", "did", "will", "is", "are"})
 _LEAST = 2
 _TOLD, _PART = stems("document"), stems("part partly partial")
 _NEED = stems("warranted optional")
@@ -39,6 +42,7 @@ def negation(edited: Reading, record: Record) -> Iterator[Finding]:
     yield from _nothing_said(edited, record)
     yield from _pending(edited, record)
     yield from _no_more(edited, record)
+    yield from _dropped(edited, record)
     yield from _lost(edited, record)
 
 
@@ -85,6 +89,20 @@ def _pending(edited: Reading, record: Record) -> Iterator[Finding]:
     found = pattern.search(edited.plain)
     if found and record.answer.stance == "supported" and not timed(record.plain) and not pattern.search(record.plain):
         yield Finding("negation", found.group(), "there already")
+
+
+def _dropped(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a "not" that went or came in a text that is otherwise nearly the same."""
+    before, after = words(record.own.plain), words(edited.plain)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < _NEARLY_THE_SAME:
+        return
+    for kind, a, b, c, d in matcher.get_opcodes():
+        gone, came = set(before[a:b]), set(after[c:d])
+        if kind in ("delete", "insert") and (gone | came) & _NOT and gone | came <= _NOT | _DO:
+            place = " ".join(after[max(0, c - 3) : d + 3])
+            yield Finding("negation", place, " ".join(before[max(0, a - 3) : b + 3]))
+            return
 
 
 def _no_more(edited: Reading, record: Record) -> Iterator[Finding]:
