@@ -22,6 +22,7 @@ MODELS: Final = {
     "agent-bom": EXAMPLE,
     "commercial": HERE / "commercial.md",
     "larkspur": HERE / "larkspur.md",
+    "quillet": HERE / "quillet.md",
     **{name: ROOT / f"tests/shapes/{name}.md" for name in SHAPES},
 }
 NAMES: Final = {"agent-bom": ("agent-bom",), "commercial": ("Breakwater Server",), "larkspur": ("Larkspur Gateway",)}

@@ -60,8 +60,8 @@ def _dated(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find a date that the record gives to another version."""
     new = next((d for d in _DATE.findall(edited.plain) if d not in record.plain + record.question.plain), None)
     if new:
-        own = [d for d in _DATE.findall(record.own.plain) if d not in edited.plain]
-        yield Finding("quantity", new, own[0] if own else "no such date")
+        gone = [d for d in _DATE.findall(record.own.plain) if d not in edited.plain]
+        yield Finding("quantity", new, gone[0] if gone else "no such date")
         return
     known = [pair for r in record.readings for pair in _dates(r.plain)]
     for date, version in _dates(edited.plain):
