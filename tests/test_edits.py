@@ -26,7 +26,7 @@ MODELS: Final = {
     **{name: ROOT / f"tests/shapes/{name}.md" for name in SHAPES},
 }
 NAMES: Final = {"agent-bom": ("agent-bom",), "commercial": ("Breakwater Server",), "larkspur": ("Larkspur Gateway",)}
-SETS: Final = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u")
+SETS: Final = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v")
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Final
 from evidence._resources import any_of, form, vocabulary
 from evidence.review.findings import Finding, Record, clip
 from evidence.review.limits import neutral
-from evidence.review.reading import Clause, Reading, has, read, stems
+from evidence.review.reading import Clause, Reading, has, joined, read, stems
 
 _AND = re.compile(r" and | or | as well as | plus ")
 _PARTIES = stems("customer vendor reporter")
@@ -16,11 +16,25 @@ _SAME_WORD: Final = 7
 _MANY, _NEARLY_ALL = 3, 0.7
 _LEAST, _MOSTLY = 2, 0.6
 _SHORT: Final = 4
+_NAME: Final = 3
 
 
 def additions(edited: Reading, record: Record) -> list[Finding]:
     """Return what an edited answer says that its record does not."""
-    return [*_boasts(edited, record), *_foreign(edited, record)]
+    return [*_boasts(edited, record), *_asked_for(edited, record), *_foreign(edited, record)]
+
+
+def _asked_for(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a clause that says what the question asks for and no record speaks of."""
+    if not form("review", "generic-rest").search(record.own.plain):
+        return
+    general = stems(vocabulary("review")["general"]) | neutral() | _PARTIES
+    asked = {t for t in record.question.tokens - joined(record.readings) - general if len(t) >= _NAME}
+    for clause in edited.clauses:
+        said = clause.polarity == "said" and _is_sentence(clause.plain, clause.same)
+        if said and len(clause.tokens & asked) >= _LEAST:
+            yield Finding("addition", clip(clause.plain), "not stated")
+            return
 
 
 @cache

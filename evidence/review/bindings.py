@@ -26,6 +26,9 @@ def _stronger(edited: Reading, record: Record) -> Iterator[Finding]:
     new = sorted(_strong_of(edited) - held)
     if new:
         yield Finding("binding", new[0], _binding(record))
+    hardly = form("review", "hardly-not").search(edited.plain)
+    if hardly and not form("review", "hardly-not").search(record.plain):
+        yield Finding("binding", hardly.group(), "not")
     bracketed = form("review", "strong-said").search(edited.plain)
     if bracketed and weak and not has("weak", edited.plain) and not held:
         yield Finding("binding", bracketed.group(), _binding(record))

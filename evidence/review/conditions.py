@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from evidence._resources import form
 from evidence.review.findings import Finding, Record, clip
+from evidence.review.limits import neutral
 from evidence.review.reading import Clause, Polarity, Reading, has_pattern, read, stems, window
 
 _SENTENCE = re.compile(r"[.!?;](?=\s|$)")
@@ -49,6 +50,10 @@ def conditions(edited: Reading, record: Record) -> Iterator[Finding]:
     if lost:
         yield Finding("condition", "nothing", clip(lost.text))
         return
+    other = next((c for condition in every for c in edited.clauses if _is_another(c, condition, edited, record)), None)
+    if other:
+        yield Finding("condition", clip(other.plain), "another condition")
+        return
     added = next((c for c in edited.clauses if _is_new(c, record)), None)
     if added:
         yield Finding("condition", clip(added.plain), "no such condition")
@@ -56,6 +61,14 @@ def conditions(edited: Reading, record: Record) -> Iterator[Finding]:
     wish = form("review", "wish").search(edited.plain)
     if wish and not any(form("review", "wished").search(r.plain) for r in (*record.readings, record.question)):
         yield Finding("condition", clip(wish.group()), "nobody's wish")
+
+
+def _is_another(clause: Clause, condition: _Condition, edited: Reading, record: Record) -> bool:
+    """Tell whether an exception took the place of the record's: "unless an embargo is lifted"."""
+    if clause.polarity != "conditional" or not clause.tokens & condition.tokens:
+        return False
+    missing = condition.tokens - edited.tokens
+    return len(missing) >= _LEAST and bool(clause.tokens - record.tokens - neutral())
 
 
 def _is_new(clause: Clause, record: Record) -> bool:

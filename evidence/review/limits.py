@@ -60,21 +60,20 @@ def _both(edited: Reading, record: Record) -> Iterator[Finding]:
 def _listed(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find what was put into a list that *only* closes."""
     for own in record.own.clauses:
-        if own.polarity == "denied" or not has_pattern("limits-of-scope", own.plain):
+        if not _is_closed(own):
             continue
         sentence = frozenset().union(*(c.tokens for c in record.own.clauses if c.sentence == own.sentence))
         for clause in edited.clauses:
             if _is_closed(clause) and overlap(clause.tokens, own.tokens) >= _SAME_CLAUSE:
-                known = sentence | record.question.tokens
-                added = [part for part in _parts(clause.plain) if not read(part).tokens & known]
-                added = [part for part in added if read(part).tokens - neutral()]
+                added = [part for part in _parts(clause.plain) if not read(part).tokens & sentence]
+                added = [part for part in added if read(part).tokens - neutral() - record.question.tokens]
                 if added:
                     yield Finding("scope", clip(added[0]), clip(own.plain))
                     return
 
 
 def _is_closed(clause: Clause) -> bool:
-    return clause.polarity != "denied" and has_pattern("limits-of-scope", clause.plain)
+    return (clause.polarity != "denied" or clause.inherited) and has_pattern("limits-of-scope", clause.plain)
 
 
 def _parts(text: str) -> list[str]:

@@ -197,7 +197,8 @@ def _versions(edited: Reading, record: Record) -> Iterator[Finding]:
         if was and now and was != now:
             yield Finding("negation", f"{version}: supported: {now}", f"supported: {was}")
         before, after = (_row(version, versions, r.plain) for r in (record.own, edited))
-        if before and (new := after & stems(record.own.plain) - before):
+        theirs = frozenset().union(*(_row(v, versions, record.own.plain) for v in versions if v != version))
+        if before and (new := after & theirs - before):
             yield Finding("scope", f"{version}: {min(new)}", "said of another version")
 
 
@@ -244,6 +245,8 @@ def _lost(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find a denial of the answer that is not there any more, though it is what the answer is about."""
     if record.answer.stance == "not-claimed":
         denied = any(c.polarity == "denied" for c in edited.clauses) or leading(edited.plain) == "no"
+        limit = form("review", "limits-of-scope")
+        denied = denied or bool(limit.search(record.own.plain) and limit.search(edited.plain))
         if not denied and edited.tokens:
             yield Finding("negation", "no denial", clip(record.own.plain))
         return

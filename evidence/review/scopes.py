@@ -22,7 +22,15 @@ def scopes(edited: Reading, record: Record) -> Iterator[Finding]:
     yield from _named("editions", edited, record)
     yield from _ranges(edited, record)
     yield from _misplaced(edited, record)
-    for name, recorded in (("most", "all of them"), ("severity-range", "no such range")):
+    each, some = (form("review", name) for name in ("each", "some"))
+    fewer = some.search(edited.plain) if each.search(record.own.plain) and not each.search(edited.plain) else None
+    if fewer and not some.search(record.plain):
+        yield Finding("scope", fewer.group(), "all of them")
+    for name, recorded in (
+        ("most", "all of them"),
+        ("severity-range", "no such range"),
+        ("unlimited", "no such word"),
+    ):
         found = form("review", name).search(edited.plain)
         if found and not form("review", name).search(record.plain + "\n" + record.question.plain):
             yield Finding("scope", found.group().strip(), recorded)
@@ -31,7 +39,12 @@ def scopes(edited: Reading, record: Record) -> Iterator[Finding]:
 
 
 def _ranges(edited: Reading, record: Record) -> Iterator[Finding]:
-    """Find a version that became the first or the last of a range: "5.1 and newer"."""
+    """Find a version of no record, or that became the first or the last of a range: "5.1 and newer"."""
+    known = set(VERSION.findall(record.plain + "\n" + record.question.plain))
+    new = next((v for v in VERSION.findall(edited.plain) if known and v not in known and "." in v), None)
+    if new:
+        yield Finding("scope", new, ", ".join(sorted(known)))
+        return
     for version in dict.fromkeys(VERSION.findall(edited.plain)):
         pattern = vocabulary("review")["open-range"].replace("VERSION", re.escape(version))
         found = re.search(pattern, edited.plain)
@@ -156,9 +169,10 @@ def _only(edited: Reading, record: Record) -> Iterator[Finding]:
     for clause in record.own.clauses:
         found = pattern.search(clause.plain)
         denied = clause.polarity == "denied" and has("denials", clause.plain)
-        if not found or denied or overlap(clause.tokens, edited.tokens) < _SAME_CLAUSE:
+        excepted = has_pattern("no-except", edited.plain)
+        if not found or denied or excepted or overlap(clause.tokens, edited.tokens) < _SAME_CLAUSE:
             continue
-        near = [c for c in window(clause.tokens, edited) if c.tokens & clause.tokens]
+        near = [c for c in window(clause.tokens, edited) if c.tokens & clause.tokens or pattern.search(c.plain)]
         if not any(pattern.search(c.plain) or (c.polarity == "denied" and has("denials", c.plain)) for c in near):
             yield Finding("scope", "no limit", found.group())
             return
