@@ -123,7 +123,7 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     if (
         part.concepts & {"history", "cost", "release-notes"}
         or _told_by_a_fix(part.concepts, frames)
-        or (part.concepts >= _FLAW_TOLD and "who" not in part.concepts)
+        or ("who" not in part.concepts and (part.concepts >= _FLAW_TOLD or _tells_of_a_flaw(part)))
         or (_of_product(part) and not part.concepts & {"deployed", "who"})
     ):
         return NO_ATTEMPT  # what happened, what it costs, and what the product can do is nobody's area
@@ -157,6 +157,10 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     if len(stances) > 1:
         merged = replace(merged, stance="partial", lacks="one owner for all of it")
     return Attempt(merged, left, kind="area")
+
+
+def _tells_of_a_flaw(part: Part) -> bool:
+    return any(t.concepts & _FLAWS for t in part.tokens if t.at in part.told)
 
 
 def _of_product(part: Part) -> bool:
