@@ -57,7 +57,7 @@ def _steps(edited: Reading, record: Record) -> Finding | None:
     steps = [c.tokens for c in record.own.clauses]
     for sentence in _SENTENCE.split(edited.plain):
         found = form("review", "then").search(sentence)
-        if not found:
+        if not found or form("review", "conditional-then").search(sentence[: found.start()]):
             continue
         ahead = [p for p in _CLAUSE.split(sentence[: found.start()]) if _stems(p)]
         first, second = (_place(part, steps) for part in (ahead[-1] if ahead else "", sentence[found.end() :]))

@@ -18,6 +18,7 @@ _QUOTED = re.compile(r'"([^"]+)"')
 _COMMON = frozenset({"OSS", "SLA", "SLAS", "SLO", "FAQ", "NO", "YES", "NA", "OK", "NOT", "CVE", "ID", "AND", "OR"})
 _ALIKE, _NEARLY_THE_SAME, _CLOSE = 0.7, 0.9, 0.75
 _SHORT, _SHORT_TEXT = 3, 8
+_ACTING = stems("vendor")
 _BINDING = stems("guarantee contractual sla slas contract agreement goal")
 
 
@@ -111,6 +112,7 @@ def _replaced(before: list[str], after: list[str], edited: Reading, record: Reco
         if kind == "replace" and closer and gone - came & record.keys and came - gone & record.keys:
             yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
             return
+        came = came - _ACTING
         fresh = came - joined(record.readings)
         gone, came = gone - edited.tokens, came - record.tokens
         if came <= stems("severity warranted require need"):
