@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from evidence.contradictions.inline import plain
+from evidence.contradictions.labels import label_line
 from evidence.contradictions.records import Block, BlockKind
 
 MAX_TEXT: Final = 4000
@@ -251,7 +252,10 @@ class _Walk:
         if "|" in text and self._table(text, line, quoted):
             return
         cutter.header = None
-        if found := _ITEM.match(text):
+        if not self.markup and (labelled := label_line(text)):
+            cutter.flush()
+            cutter.begin("item", labelled, line)
+        elif found := _ITEM.match(text):
             cutter.flush()
             cutter.begin("item", text[found.end() :], line, quoted=quoted, task=bool(found[1]))
         elif cutter.open.pieces and cutter.open.quoted == quoted:

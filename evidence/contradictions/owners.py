@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
-from evidence._resources import form
+from evidence.contradictions.handover import handed_over, is_our_cell, with_names
 from evidence.contradictions.polarity import in_condition
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding
 from evidence.contradictions.table import plain_header, with_header
-from evidence.contradictions.words import FILE, has, names, shape, word
+from evidence.contradictions.words import has, names, shape, word
 
 _WHY: Final = "the model leaves it with the customer"
 _SHOWN: Final = 100
@@ -34,13 +33,13 @@ def _made(unit: Unit, area: str, says: str, setting: Setting) -> Finding:
 def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if has("tutorial", unit.text) or (unit.confirms and _is_among_us(unit, setting)):
         return
-    if "your" in unit.text.lower() and (done := _with_names("done-by-us", setting.ours).match(unit.text)):
+    if "your" in unit.text.lower() and (done := with_names("done-by-us", setting.ours).match(unit.text)):
         area = _area(done.group(), done.group(), setting)
         start = done.start() + done.group().lower().rfind("your")
         ours = shape("not-run").search(done.group())
         if area and not ours and setting.plain(setting.site(unit, start, done.end())):
             yield _made(unit, area, unit.text[:_SHOWN], setting)
-    for who in _with_names("we-do", setting.ours).finditer(unit.text):
+    for who in with_names("we-do", setting.ours).finditer(unit.text):
         tail = setting.site(unit, who.start(), who.end()).tail
         done_for = has("done-for", tail)
         verbs = f"(?:{word('owning').pattern}|{word('owning-for').pattern})" if done_for else word("owning").pattern
@@ -52,17 +51,13 @@ def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
         asked = has("possible", verb.group()) or shape("if-only").search(site.head) or in_condition(site)
         if area and not asked and setting.plain(site, conditions=False):
             yield _made(unit, area, unit.text[:_SHOWN], setting)
+    for area in handed_over(unit, setting):
+        yield _made(unit, area, unit.text[:_SHOWN], setting)
 
 
 def _is_among_us(unit: Unit, setting: Setting) -> bool:
     """Tell whether a question is one of those who make the product, not of a customer."""
     return any(shape("work-among-us").search(h) for h in (*unit.block.headings, setting.title))
-
-
-@cache
-def _with_names(name: str, ours: frozenset[str]) -> re.Pattern[str]:
-    """Return a shape in which names of ours may stand."""
-    return form(FILE, "shapes", name, ours="|".join(re.escape(name) for name in sorted(ours)) or "our")
 
 
 def _area(text: str, around: str, setting: Setting) -> str | None:
@@ -95,7 +90,7 @@ def _row(unit: Unit, setting: Setting) -> Iterator[Finding]:
         return
     task, owner = cells[at][1], plain_header(cells[by][1])
     named = len(owner) >= _NAME and any(name.startswith(owner) for name in setting.ours)
-    if not named and not word("us-cell").fullmatch(owner):
+    if (not named and not is_our_cell(owner, setting.ours)) or shape("our-making").search(task):
         return
     for name, pattern in names("areas"):
         if name in setting.facts.owned and pattern.search(task):

@@ -16,7 +16,7 @@ from evidence.contradictions.words import has, shape, word
 _BOUNDARY = re.compile(
     r";|\n|\s[–—]\s|\s-\s|(?<=[.!?])\s|,?\s+(?:but|however|whereas|although|though)\b,?"
     r"|,\s+(?:and|so|yet|while|or)\s+(?=(?:we|our|it|you|they|the|this|all|every|your|their|most|a|an)\b)"
-    r"|,\s+(?=(?:we|our|you|they|which|who)\b)|\s+(?:and|so)\s+(?=(?:we|they|you|our|it)\b)",
+    r"|,\s+(?:as|since|because)\s+(?=(?:we|our)\b)|,\s+(?=(?:we|our|you|they|which|who)\b)|\s+(?:and|so)\s+(?=(?:we|they|you|our|it)\b)",
     re.IGNORECASE,
 )
 _COLON = re.compile(r":\s")
@@ -91,12 +91,20 @@ def reason(site: Site, *, plans: bool = True, conditions: bool = True) -> str | 
     return next((why for why, holds in judged if holds), None)
 
 
+def is_meant(site: Site) -> bool:
+    """Tell whether a sentence that denies something is said in earnest: not quoted, asked, or under a heading."""
+    asked = has("question", site.unit.text) and not site.unit.confirms
+    return section(site.unit, site) is None and not asked and not _is_quoted(site)
+
+
 def section(unit: Unit, site: Site | None = None) -> str | None:
     """Return what the headings above make of a unit; None where they leave it a plain statement."""
     lead = unit.block.lead if unit.block.lead.rstrip().endswith(":") else ""
     for heading in (*unit.block.headings, lead):
         for name in _kinds(heading):
             if name == "plan" and site and has("completed", site.clause):
+                continue
+            if name == "history" and shape("lasting-promise").search(unit.text):
                 continue
             if name == "others" and site and FIRST_PERSON.search(site.clause):
                 continue
@@ -158,7 +166,8 @@ def _is_negated(site: Site) -> bool:
 def _denied(tail: str) -> bool:
     """Tell whether a denial with a verb of its own follows within a few words."""
     found = word("negated-after").search(tail)
-    return bool(found and len(tail[: found.start()].split()) <= _NEAR and "," not in tail[: found.start()])
+    between = tail[: found.start()] if found else ","
+    return len(between.split()) <= _NEAR and not re.search(r",|\b(?:when|if|where|once|until)\b", between)
 
 
 def _is_conditional(site: Site) -> bool:

@@ -1,9 +1,11 @@
 """Blocks to units: sentences, items, rows and headings; a question answered with yes counts as what it asks."""
 
 import re
+from dataclasses import replace
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from evidence.contradictions.labels import pairs
 from evidence.contradictions.records import Block, Unit
 from evidence.contradictions.words import claims_in, shape
 from evidence.diagnostics import Span
@@ -36,6 +38,9 @@ _ASKED = (
 
 _CLOSING: Final = ' *_"”'
 
+_SHORT: Final = 12
+"""An answer of so many words may say only what was asked for."""
+
 _Piece = tuple[str, int, int]
 """The text of a sentence, and where it begins and ends in its block."""
 
@@ -45,7 +50,7 @@ def units(blocks: Iterable[Block], document: str) -> Iterator[Unit]:
     before = ""
     for block in blocks:
         for text, start, end in _pieces(block):
-            asked = before.rstrip(_CLOSING).endswith("?") and (_done(before, text) or _confirmed(before, text))
+            asked = before.rstrip(_CLOSING).endswith("?") and _answered(before, text)
             if asked:
                 yield from _unit(block, document, (asked, start, end), confirms=True)
             yield from _unit(block, document, (text, start, end), before)
@@ -79,7 +84,31 @@ def _unit(block: Block, document: str, piece: _Piece, before: str = "", *, confi
     if classes:
         first = block.line_of(start)
         span = Span(document, first, max(first, block.line_of(max(start, end - 1))))
-        yield Unit(text, span, block, before, confirms, start, classes)
+        beside = tuple(_beside(block, span)) if block.kind == "row" and not confirms else ()
+        yield Unit(text, span, block, before, confirms, start, classes, beside)
+
+
+def _beside(row: Block, span: Span) -> Iterator[Unit]:
+    """Yield the pairs of a row as items of a list."""
+    for label, value in pairs(row):
+        text = (label.endswith("?") and _done(label, value)) or f"{label.rstrip('?')}: {value}"
+        if classes := claims_in(text):
+            yield Unit(text, span, replace(row, kind="item", text=text, cells=()), classes=classes, confirms=False)
+
+
+def _answered(question: str, answer: str) -> str:
+    """Return what an answer says together with its question."""
+    said = _done(question, answer) or _confirmed(question, answer)
+    plain = _LABEL.sub("", question)
+    asked = None if said or len(answer.split()) > _SHORT else shape("asks-for").match(plain)
+    if not said and asked is None and shape("asks-in-short").fullmatch(plain):
+        return f"{plain.strip(' *_?')}: {_LABEL.sub('', answer)}"
+    if asked is None or shape("yes-and-no").search(answer):
+        return said
+    value = _LABEL.sub("", answer)
+    if asked["held"]:
+        return f"We {asked['held']} {value}"
+    return f"{asked['what'].strip()}: {value}"
 
 
 def _confirmed(question: str, answer: str) -> str:

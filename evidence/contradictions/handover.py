@@ -1,0 +1,60 @@
+"""Work of the customer's that is said to be done by us: the doer stands behind it, beside its label, or before "them"."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from evidence._resources import form
+from evidence.contradictions.polarity import Site, reason
+from evidence.contradictions.records import Unit
+from evidence.contradictions.setting import Setting
+from evidence.contradictions.words import FILE, has, names, shape, word
+
+_PARTS: Final = ("doers", "worked")
+
+
+@cache
+def with_names(name: str, ours: frozenset[str]) -> re.Pattern[str]:
+    """Return a shape in which names of ours may stand."""
+    whose = "|".join(re.escape(name) for name in sorted(ours)) or "our"
+    parts = {part: form(FILE, "shapes", part).pattern.replace("{ours}", whose) for part in _PARTS}
+    return form(FILE, "shapes", name, **parts, ours=whose)
+
+
+def handed_over(unit: Unit, setting: Setting) -> Iterator[str]:
+    """Yield the areas that a sentence or a label hands to us."""
+    text = unit.text
+    if unit.block.kind in ("item", "text") and (label := with_names("label-by-us", setting.ours).match(text)):
+        site = setting.site(unit, label.start("by"), label.end())
+        if (area := _named(label["what"], setting)) and _is_plain(site) and not shape("work-of-ours").search(text):
+            yield area
+    for done in with_names("worked-by-us", setting.ours).finditer(text):
+        site = setting.site(unit, done.start(), done.end())
+        before, behind = site.head, site.tail
+        area = _named(before, setting) or _named(behind, setting) or _named(text[: done.start()], setting)
+        if area and _is_plain(site) and not shape("kept-by-us").search(f"{before} {behind}"):
+            yield area
+    for them in with_names("we-do-them", setting.ours).finditer(text):
+        site = setting.site(unit, them.start(), them.end())
+        yours = shape("yours-before").search(text[: them.start()])
+        if yours and (area := _named(yours.group(), setting)) and _is_plain(site):
+            yield area
+    if given := with_names("falls-to-us", setting.ours).search(text):
+        site = setting.site(unit, given.start(), given.end())
+        if (area := _named(text, setting)) and has("for-you", text) and _is_plain(site):
+            yield area
+
+
+def _is_plain(site: Site) -> bool:
+    return reason(site, conditions=False) is None and not shape("only-helping").search(site.clause)
+
+
+def _named(text: str, setting: Setting) -> str | None:
+    """Return the customer's area that a text names."""
+    return next((n for n, p in names("areas") if n in setting.facts.owned and p.search(text)), None)
+
+
+def is_our_cell(owner: str, ours: frozenset[str]) -> bool:
+    """Tell whether a cell names us as the owner: us, our name, or people of ours."""
+    return bool(word("us-cell").fullmatch(owner) or with_names("doers", ours).fullmatch(owner))
