@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
+from evidence.contradictions.desks import check_desk
 from evidence.contradictions.naming import means_us
 from evidence.contradictions.parties import party
 from evidence.contradictions.polarity import Site, reason
@@ -19,6 +21,8 @@ _SHORT: Final = 4
 _LABEL: Final = 6
 _AROUND: Final = 120
 
+_of_flaws = partial(shape, parts=("flaw",))
+
 
 def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
     """Yield the first route against the model in a unit."""
@@ -26,6 +30,8 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
     found = next(_telephone(unit, setting), None)
     if found is None and (facts.channels or facts.forbidden):
         found = next(_address(unit, setting), None) or next(_route(unit, setting), None)
+    if found is None:
+        found = next(check_desk(unit, setting), None)
     if found:
         yield found
 
@@ -80,6 +86,9 @@ def _is_plain(site: Site) -> bool:
         re.search(r"\b(?:of|in|for|to)\s+(?:the )?$", site.head[: m.start()], re.IGNORECASE)
         for m in word("third-parties").finditer(site.head)
     )
+    whose = shape("whose-before").search(site.head)
+    if whose and not means_us(site.ours, whose["whose"]):
+        return False
     return not theirs and not (party(site) == "other" and re.search(r"\btheir\b", site.head))
 
 
@@ -114,7 +123,7 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
             continue
         for found in pattern.finditer(unit.text):
             site = setting.site(unit, found.start(), found.end())
-            vulnerable = name not in _PUBLIC or _is_vulnerability(unit, found)
+            vulnerable = name not in _PUBLIC or _is_vulnerability(unit, found, told=setting.security)
             if (
                 vulnerable
                 and not shape("other-bugs").search(site.head)
@@ -124,7 +133,7 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
                 yield _made(unit, setting, found.group())
 
 
-def _is_vulnerability(unit: Unit, found: re.Match[str]) -> bool:
+def _is_vulnerability(unit: Unit, found: re.Match[str], *, told: bool) -> bool:
     """Tell whether it is vulnerabilities that are reported in public, and not all the other issues."""
     text = unit.text
     if shape("opens-issue").match(text) and any(shape("report-section").search(h) for h in unit.block.headings[-1:]):
@@ -132,6 +141,12 @@ def _is_vulnerability(unit: Unit, found: re.Match[str]) -> bool:
     clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", text[: found.start()])[-1] + " " + text[found.start() :]
     if shape("other-issues").search(text):
         return False
+    if shape("theirs-before").search(text[: found.start()]):
+        return False
+    if _of_flaws("flaw-to-route").search(text) or _of_flaws("have-found").search(text):
+        return True
+    if re.search(r"\bsecurity $", text[: found.start()]) or (told and shape("the-way").search(text)):
+        return True
     if shape("goes-to").search(clause) or (shape("labelled").match(text) and has("security", text)):
         return True
     if unit.before.rstrip().endswith("?") and shape("about-vulnerability").search(f"find {unit.before}"):
