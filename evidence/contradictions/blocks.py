@@ -33,6 +33,7 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HIDDEN = re.compile(r"<(script|style|pre|svg)\b.*?(?:</\1\s*>|\Z)|<code\b[^>]*>[^<\n]*</code>", re.DOTALL | re.I)
 _RULE = re.compile(r"([-*_=])(?:\s*\1){2,}$")
 _BOLD = re.compile(r"(\*\*|__)[^*_]{2,60}(\*\*|__):?$")
+_ASKS = re.compile(r"^[^.!?]{5,100}\?[\s*_\"”]*$")
 _TITLE = re.compile(r"[A-Z0-9][A-Z0-9 &/'’,-]{2,58}:?$|[A-Z][^.!?:;|]{1,38}:?$")
 
 Wanted = Callable[[str], bool]
@@ -96,8 +97,8 @@ class Cutter:
         if is_text:
             ends = whole.rstrip(" *_").endswith(":") or len(whole) < _SHORT
             self.lead = plain(whole[-300:]).text if ends else ""
-        answers, self.asked = self.asked and len(whole) < _SHORT, False
-        if answers or self.wanted(whole):
+        answers, self.asked = self.asked and len(whole) < _SHORT, is_text and _ASKS.search(whole) is not None
+        if answers or self.asked or self.wanted(whole):
             self.found += _blocks(block, self.path, lead)
 
     def row(self, raw: str, line: int, *, quoted: bool = False) -> None:

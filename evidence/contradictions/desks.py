@@ -6,7 +6,6 @@ from evidence.contradictions.polarity import Site, reason
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding
 from evidence.contradictions.words import shape, word
-from evidence.model import Statement
 
 _WHY = "the model names no such channel for support"
 _ROUTES = ("portal", "chat", "phone")
@@ -14,8 +13,8 @@ _ROUTES = ("portal", "chat", "phone")
 
 def check_desk(unit: Unit, setting: Setting) -> Iterator[Finding]:
     """Yield the first channel at which we are said to take tickets, and which the model does not name."""
-    statement = _channel(setting)
-    if statement is None or not shape("desk-case").search(unit.text) or shape("desk-of-others").search(unit.text):
+    statement = setting.facts.desk if shape("desk-case").search(unit.text) else None
+    if statement is None or shape("desk-of-others").search(unit.text):
         return
     for start, end in _places(unit, setting):
         site = setting.site(unit, start, end)
@@ -23,13 +22,6 @@ def check_desk(unit: Unit, setting: Setting) -> Iterator[Finding]:
             model = statement.fields.get("channel", statement.text)
             yield finding(unit, "channel", statement, unit.text[start:end], model, _WHY)
             return
-
-
-def _channel(setting: Setting) -> Statement | None:
-    """Return the channel by which the model takes what is no vulnerability."""
-    facts = setting.facts
-    own = (s for s in facts.content.by_kind("channel") if s.owner != "customer" and s not in facts.channels)
-    return next(own, None)
 
 
 def _places(unit: Unit, setting: Setting) -> Iterator[tuple[int, int]]:

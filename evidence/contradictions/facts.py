@@ -114,6 +114,12 @@ class Facts:
         )
 
     @cached_property
+    def desk(self) -> Statement | None:
+        """The channel for what is no vulnerability."""
+        own = (s for s in self.content.by_kind("channel") if s.owner != "customer" and s not in self.channels)
+        return next(own, None)
+
+    @cached_property
     def forbidden(self) -> tuple[Statement, ...]:
         """The rules that say where vulnerabilities must not be reported."""
         return tuple(

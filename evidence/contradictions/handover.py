@@ -25,6 +25,8 @@ def with_names(name: str, ours: frozenset[str]) -> re.Pattern[str]:
 def handed_over(unit: Unit, setting: Setting) -> Iterator[str]:
     """Yield the areas that a sentence or a label hands to us."""
     text = unit.text
+    if not _any_area(tuple(setting.facts.owned)).search(text):
+        return
     if unit.block.kind in ("item", "text") and (label := with_names("label-by-us", setting.ours).match(text)):
         site = setting.site(unit, label.start("by"), label.end())
         if (area := _named(label["what"], setting)) and _is_plain(site) and not shape("work-of-ours").search(text):
@@ -44,6 +46,11 @@ def handed_over(unit: Unit, setting: Setting) -> Iterator[str]:
         site = setting.site(unit, given.start(), given.end())
         if (area := _named(text, setting)) and has("for-you", text) and _is_plain(site):
             yield area
+
+
+@cache
+def _any_area(owned: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(p.pattern for n, p in names("areas") if n in owned), re.IGNORECASE)
 
 
 def _is_plain(site: Site) -> bool:

@@ -36,7 +36,7 @@ def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if "your" in unit.text.lower() and (done := with_names("done-by-us", setting.ours).match(unit.text)):
         area = _area(done.group(), done.group(), setting)
         start = done.start() + done.group().lower().rfind("your")
-        ours = shape("not-run").search(done.group())
+        ours = shape("not-run").search(done.group()) or shape("not-work").search(done.group())
         if area and not ours and setting.plain(setting.site(unit, start, done.end())):
             yield _made(unit, area, unit.text[:_SHOWN], setting)
     for who in with_names("we-do", setting.ours).finditer(unit.text):

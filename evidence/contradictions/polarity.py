@@ -19,6 +19,7 @@ _BOUNDARY = re.compile(
     r"|,\s+(?:as|since|because)\s+(?=(?:we|our)\b)|,\s+(?=(?:we|our|you|they|which|who)\b)|\s+(?:and|so)\s+(?=(?:we|they|you|our|it)\b)",
     re.IGNORECASE,
 )
+_SAYS = re.compile(r"\b(?:have|has|are|is|was|were)\b", re.IGNORECASE)
 _COLON = re.compile(r":\s")
 _QUOTES = re.compile(r"[\"“”«»„]([^\"“”«»„]{3,300})[\"“”«»„]|(?<!\w)['‘]([^'’‘]{6,120})['’](?!\w)")
 FIRST_PERSON = re.compile(r"\b(?:we|i|we['’](?:re|ve|ll|d)|our|ours|us|my)\b", re.IGNORECASE)
@@ -48,7 +49,8 @@ class Site:
                 high = cut.start()
                 break
         for colon in _COLON.finditer(text, low, self.start):
-            if len(text[low : colon.start()].split()) > _BEFORE_COLON:
+            label = text[low : colon.start()]
+            if len(label.split()) > _BEFORE_COLON or _SAYS.search(label):
                 low = colon.end()
         return low, high
 

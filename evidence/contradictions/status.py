@@ -70,13 +70,13 @@ def _claimed(unit: Unit, run: re.Match[str], setting: Setting) -> int:
         return len(unit.text) if _badge(unit, run, setting) else 0
     if kind == "row" and not unit.confirms:
         return len(unit.text) if _row(unit, run, setting) else 0
-    if kind in ("item", "heading") and not setting.generic and _is_listed(unit, run, setting.ours):
+    if kind in ("item", "heading") and setting.speaks(unit) and _is_listed(unit, run, setting.ours):
         return run.end() if setting.plain(site) else 0
     if _by_others(unit, run, setting):
         return run.end()
     for start, end, unsaid in _attached(unit.text, run):
         site = setting.site(unit, start, end)
-        if setting.plain(site, unsaid=unsaid and _is_fragment(site)):
+        if setting.plain(site, unsaid=(unsaid and _is_fragment(site)) or bool(shape("our-product").match(site.head))):
             return end
     return 0
 
@@ -170,6 +170,9 @@ def _documents(before: str, after: str, run: re.Match[str]) -> Iterator[tuple[in
     given = _status("given-behind").match(behind)
     if given and shape("of-host").match(behind, given.end()):
         return
+    now = shape("given-now").match(behind) if document else None
+    if now and re.fullmatch(r"\W*(?:the|both|all|our)\s+", before, re.IGNORECASE):
+        yield 0, end + now.end(), True
     if given and (document or not shape("needs-document").search(given.group())):
         yield run.start(), end + given.end(), True
     if document and shape("fetching").search(before) and shape("from-us").search(text := before + after):
@@ -183,6 +186,8 @@ def _labelled(after: str, run: re.Match[str], document: re.Match[str] | None) ->
     labelled = _status("label-behind").match(after, document.end()) if document else None
     if labelled and not shape("of-host").match(after, labelled.end()):
         yield run.start(), run.end() + labelled.end(), True
+    if typed := _status("label-typed").match(after):
+        yield run.start(), run.end() + typed.end(), True
     if yes := shape("answered-yes").match(after):
         yield run.start(), run.end() + yes.end(), True
 
@@ -253,4 +258,6 @@ def _tells(column: int, cells: Cells, unit: Unit) -> bool:
 
 
 def _is_mapping(cells: Cells, column: int) -> bool:
+    if any(word("auditor-headers").fullmatch(plain_header(h)) for h, _ in cells):
+        return False
     return any(word("mapped-headers").fullmatch(plain_header(h)) for n, (h, _) in enumerate(cells) if n != column)
