@@ -39,13 +39,23 @@ def handed_over(unit: Unit, setting: Setting) -> Iterator[str]:
             yield area
     for them in with_names("we-do-them", setting.ours).finditer(text):
         site = setting.site(unit, them.start(), them.end())
-        yours = shape("yours-before").search(text[: them.start()])
-        if yours and (area := _named(yours.group(), setting)) and _is_plain(site):
+        label, colon, _ = text[: them.start()].partition(":")
+        yours = _yours(text[: them.start()]) or (label if colon else "")
+        if (area := _named(yours, setting)) and _is_plain(site):
+            yield area
+    for did in with_names("people-do", setting.ours).finditer(text):
+        site = setting.site(unit, did.start(), did.end())
+        if (area := _named(_yours(site.tail), setting)) and _is_plain(site):
             yield area
     if given := with_names("falls-to-us", setting.ours).search(text):
         site = setting.site(unit, given.start(), given.end())
         if (area := _named(text, setting)) and has("for-you", text) and _is_plain(site):
             yield area
+
+
+def _yours(text: str) -> str:
+    """Return the words that stand with what is the reader's."""
+    return " ".join(found.group() for found in shape("yours-before").finditer(text))
 
 
 @cache

@@ -6,8 +6,8 @@ from functools import cache
 from typing import Final
 
 from evidence._resources import any_of, form
-from evidence.contradictions.naming import means_us
-from evidence.contradictions.polarity import Site, reason
+from evidence.contradictions.naming import means_us, names_in
+from evidence.contradictions.polarity import FIRST_PERSON, Site, reason
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
 from evidence.contradictions.table import Cells, headers, is_refused, is_yes, mine, plain_header
@@ -78,7 +78,18 @@ def _claimed(unit: Unit, run: re.Match[str], setting: Setting) -> int:
         site = setting.site(unit, start, end)
         if setting.plain(site, unsaid=(unsaid and _is_fragment(site)) or bool(shape("our-product").match(site.head))):
             return end
-    return 0
+    return run.end() if _is_ours(unit, run, setting) else 0
+
+
+def _is_ours(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
+    """Tell whether a sentence of ours speaks of assurance in other words, and of nothing but that."""
+    site = setting.site(unit, run.start(), run.end())
+    rest = f"{site.head} {site.tail}"
+    ours = FIRST_PERSON.search(rest) or names_in(setting.ours, rest)
+    if not ours or not shape("assured").search(rest) or shape("not-assured").search(unit.text):
+        return False
+    others = (word("our-others").match(unit.text, our.end()) for our in re.finditer(r"\bour\s+", unit.text, re.I))
+    return not any(others) and not has("third-parties", rest) and reason(site) is None
 
 
 def _by_others(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
