@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from evidence.contradictions.inline import plain
+from evidence.contradictions.inline import joint, plain
 from evidence.contradictions.labels import label_line
 from evidence.contradictions.records import Block, BlockKind
 
@@ -130,29 +130,15 @@ def _blocks(block: _Open, path: tuple[str, ...], lead: str) -> Iterator[Block]:
     for raw, number in block.pieces:
         found = plain(raw if len(raw) <= MAX_TEXT else raw[:MAX_TEXT])
         images += [(image, number) for image in found.images]
-        joint = _joint(text[lines[-1][0] :], found.text) if text else ""
-        lines.append((len(text) + len(joint), number))
-        text += joint + found.text
+        between = joint(text[lines[-1][0] :], found.text) if text else ""
+        lines.append((len(text) + len(between), number))
+        text += between + found.text
         if len(text) > MAX_TEXT:
             break
     if text.strip():
         yield Block(block.kind, text, tuple(lines), path, lead, quoted=block.quoted, task=block.task)
     for image, number in images:
         yield Block("badge", image, ((0, number),), path)
-
-
-def _joint(before: str, after: str) -> str:
-    """Return what joins two lines: a short line before a capital was not broken by an editor, it ends there."""
-    ends = len(before) <= _SHORT and after[:1].isupper() and before[-1:] not in ",;-–(" and not _GOES_ON.search(before)
-    return "\n" if ends or _BOLD_LABEL.match(after) else " "
-
-
-_GOES_ON = re.compile(
-    r"\b(?:an?|the|and|or|of|to|in|for|with|by|our|your|their|we|you|not|no|is|are|was|were|be|been|has|have|had|as|on|at|"
-    r"from|that|which|than|but|its?|this|these|all|both|via|per|under|within|against|hold|holds|use|uses|e\.g\.|i\.e\.)$",
-    re.IGNORECASE,
-)
-_BOLD_LABEL = re.compile(r"[A-Z][\w ]{0,20}: ")
 
 
 def split_row(raw: str) -> list[str]:

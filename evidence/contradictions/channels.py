@@ -135,25 +135,24 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
 
 def _is_vulnerability(unit: Unit, found: re.Match[str], *, told: bool) -> bool:
     """Tell whether it is vulnerabilities that are reported in public, and not all the other issues."""
-    text = unit.text
-    if shape("opens-issue").match(text) and any(shape("report-section").search(h) for h in unit.block.headings[-1:]):
+    text, head = unit.text, unit.text[: found.start()]
+    opens = shape("opens-issue").match(text)
+    if opens and any(shape("report-section").search(h) for h in unit.block.headings[-1:]):
         return True
-    clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", text[: found.start()])[-1] + " " + text[found.start() :]
-    if shape("other-issues").search(text):
+    if shape("other-issues").search(text) or shape("theirs-before").search(head):
         return False
-    if shape("theirs-before").search(text[: found.start()]):
-        return False
-    if _of_flaws("flaw-to-route").search(text) or _of_flaws("have-found").search(text):
-        return True
-    if re.search(r"\bsecurity $", text[: found.start()]) or (told and shape("the-way").search(text)):
-        return True
-    if shape("goes-to").search(clause) or (shape("labelled").match(text) and has("security", text)):
-        return True
-    if unit.before.rstrip().endswith("?") and shape("about-vulnerability").search(f"find {unit.before}"):
-        return True
-    if (shape("opens-issue").match(text) and has("security", text)) or shape("about-vulnerability").search(text):
-        return True
-    return bool(shape("vulnerable").search(clause) and shape("sends").search(text))
+    clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", head)[-1] + " " + text[found.start() :]
+    return bool(
+        _of_flaws("flaw-to-route").search(text)
+        or _of_flaws("have-found").search(text)
+        or re.search(r"\bsecurity $", head)
+        or (told and shape("the-way").search(text))
+        or shape("goes-to").search(clause)
+        or (has("security", text) and (opens or shape("labelled").match(text)))
+        or (unit.before.rstrip().endswith("?") and shape("about-vulnerability").search(f"find {unit.before}"))
+        or shape("about-vulnerability").search(text)
+        or (shape("vulnerable").search(clause) and shape("sends").search(text))
+    )
 
 
 def _made(unit: Unit, setting: Setting, said: str) -> Finding:

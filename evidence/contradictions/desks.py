@@ -47,4 +47,3 @@ def _is_told(site: Site) -> bool:
     if reason(site, plans=False, conditions=False) or shape("to-others").search(text[: site.start]):
         return False
     return bool(shape("desk-ours").search(text) or shape("desk-told").match(text))
-

@@ -1,4 +1,4 @@
-"""Work of the customer's that is said to be done by us: the doer stands behind it, beside its label, or before "them"."""
+"""Work of the customer's that we are said to do: the doer stands behind it, beside its label, or before "them"."""
 
 import re
 from collections.abc import Iterator
@@ -27,9 +27,9 @@ def handed_over(unit: Unit, setting: Setting) -> Iterator[str]:
     text = unit.text
     if not _any_area(tuple(setting.facts.owned)).search(text):
         return
-    if unit.block.kind in ("item", "text") and (label := with_names("label-by-us", setting.ours).match(text)):
-        site = setting.site(unit, label.start("by"), label.end())
-        if (area := _named(label["what"], setting)) and _is_plain(site) and not shape("work-of-ours").search(text):
+    if unit.block.kind in ("item", "text") and (by := with_names("label-by-us", setting.ours).match(text)):
+        site = setting.site(unit, by.start("by"), by.end())
+        if (area := _named(by["what"], setting)) and _is_plain(site) and not shape("work-of-ours").search(by["what"]):
             yield area
     for done in with_names("worked-by-us", setting.ours).finditer(text):
         site = setting.site(unit, done.start(), done.end())

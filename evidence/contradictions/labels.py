@@ -11,7 +11,9 @@ from evidence.contradictions.records import Block
 from evidence.contradictions.table import is_refused, plain_header
 from evidence.contradictions.words import word
 
-_LINE: Final = re.compile(r"(?P<label>\S(?:[^\s.|]| (?! )|\.(?! ?\.)){1,40}?) *(?:\.{3,}| {3,}|\t)[ \t]*(?P<value>[^\s.].*)")
+_LINE: Final = re.compile(
+    r"(?P<label>\S(?:[^\s.|]| (?! )|\.(?! ?\.)){1,40}?) *(?:\.{3,}| {3,}|\t)[ \t]*(?P<value>[^\s.].*)"
+)
 _TICK: Final = re.compile(r"[\W_]*(?:yes|x|included)?[\W_]*$|:\w+:$", re.IGNORECASE)
 _PAIR: Final = 2
 _LONG: Final = 60

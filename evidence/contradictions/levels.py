@@ -163,7 +163,7 @@ def _availability(unit: Unit, setting: Setting) -> Iterator[Finding]:
         return
     if shape("is-down").search(unit.text) and (due := _due(unit, setting, "is-down")):
         yield finding(unit, "availability", statement, due.group(), refusal(statement), "the model commits to none")
-    if not has("available", whole):
+    if not has("available", whole) and not shape("we-vouch").search(unit.text):
         return
     found = word("share").search(unit.text) or shape("availability-promise").search(unit.text)
     if found is None or _is_imperative(unit):

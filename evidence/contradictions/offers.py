@@ -39,7 +39,8 @@ def _is_offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) 
     site = setting.site(unit, found.start(), found.end())
     if topic in _AUDITS and (audit := shape("audit-of").match(found.group())):
         used = shape("use-of").search(audit["whom"])
-        return not used and means_us(setting.ours, audit["whom"]) and reason(site) is None
+        ours = means_us(setting.ours, audit["whom"]) or (shape("our-code").match(audit["whom"]) and not setting.generic)
+        return not used and bool(ours) and reason(site) is None
     sold = shape("buying").search(site.head) and shape("from-us").search(site.tail)
     if sold and reason(site, conditions=False) is None:
         return True

@@ -90,7 +90,9 @@ def _row(unit: Unit, setting: Setting) -> Iterator[Finding]:
         return
     task, owner = cells[at][1], plain_header(cells[by][1])
     named = len(owner) >= _NAME and any(name.startswith(owner) for name in setting.ours)
-    if (not named and not is_our_cell(owner, setting.ours)) or (shape("our-making").search(task) and not shape("rolling-out").search(task)):
+    if (not named and not is_our_cell(owner, setting.ours)) or (
+        shape("our-making").search(task) and not shape("rolling-out").search(task)
+    ):
         return
     for name, pattern in names("areas"):
         if name in setting.facts.owned and pattern.search(task):

@@ -202,7 +202,9 @@ def _is_reported(site: Site) -> bool:
         before = head[: found.start()].split()
         if re.search(r"according|allegedly|supposedly|reportedly|rumou?r|so-called|quote|testimonial", found[0], re.I):
             return True
-        told = before and not re.fullmatch(r"(?:we|i|you|please|to|and|or|if|can|may|should|will|also|then|just),?", before[-1], re.IGNORECASE)
+        told = before and not re.fullmatch(
+            r"(?:we|i|you|please|to|and|or|if|can|may|should|will|also|then|just),?", before[-1], re.IGNORECASE
+        )
         if told and word("reporters").search(" ".join(before[-3:])):
             return True
     tail = site.unit.text[site.end :]

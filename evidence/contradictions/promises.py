@@ -215,15 +215,13 @@ def _is_ours(unit: Unit, said: Said, setting: Setting) -> bool:
         return setting.is_plain_row(unit) and not has("soft", unit.text)
     site = setting.site(unit, said.start, said.end)
     advised = has("advice", site.head) and not shape("you-should").search(site.head)
-    if shape("one-thing").match(site.head):
-        return False
-    if advised or in_condition(site) or _in_condition(site) or _is_told(unit) or shape("may-take").search(site.head):
+    asserted = not (advised or in_condition(site) or _in_condition(site) or _is_told(unit))
+    if not asserted or shape("may-take").search(site.head) or shape("one-thing").match(site.head):
         return False
     if shape("reader-gets").search(site.head):
         return reason(site, plans=False, conditions=False) is None
-    if setting.who(site) == "none" and not _is_of_reports(unit, said, site):
-        return False
-    return setting.plain(site, plans=False, conditions=False)
+    named = setting.who(site) != "none" or _is_of_reports(unit, said, site)
+    return named and setting.plain(site, plans=False, conditions=False)
 
 
 def _is_of_reports(unit: Unit, said: Said, site: Site) -> bool:

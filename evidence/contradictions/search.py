@@ -64,7 +64,7 @@ def of_document(facts: Facts, document: Document, titles: frozenset[str]) -> Ite
 
 
 def _is_of_today(unit: Unit) -> bool:
-    """Tell whether a unit of a history speaks of today: its section does, or it promises something for years to come."""
+    """Tell whether a unit of a history speaks of today: its section does, or it promises for years to come."""
     told = any(has("current-sections", h) for h in unit.block.headings)
     return told or bool(shape("lasting-promise").search(unit.text))
 

@@ -1,8 +1,8 @@
 """Blocks to units: sentences, items, rows and headings; a question answered with yes counts as what it asks."""
 
 import re
-from dataclasses import replace
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from evidence.contradictions.labels import pairs

@@ -38,9 +38,10 @@ def _more(unit: Unit, setting: Setting) -> Iterator[Finding]:
     told = re.match(rf"\W*{word('imperatives').pattern}", unit.text, re.IGNORECASE)
     if latest is None or told or has("third-parties", unit.text) or shape("perhaps").search(unit.text):
         return
-    for found in _many(unit.text):
+    for found in (*_many(unit.text), *lasting(unit.text)):
         site = setting.site(unit, found.start(), found.end())
-        kept = has("kept", site.clause) and not shape("unkept").search(site.clause)
+        said = has("kept", site.clause) or found.re is shape("for-so-long")
+        kept = said and not shape("unkept").search(site.clause)
         if kept and not _is_otherwise(site) and setting.plain(site, plans=False, conditions=False):
             yield finding(unit, "version", latest, found.group(), latest.text, _MORE)
 
@@ -73,7 +74,6 @@ def _many(text: str) -> Iterator[re.Match[str]]:
     kept = shape("is-kept").search(text) or shape("backported-to").search(text)
     if len({parts_of(n) for n in numbers}) > 1 and kept and not shape("moving").search(text):
         yield numbers[0]
-    yield from lasting(text)
 
 
 def _lines(setting: Setting) -> list[Line]:
