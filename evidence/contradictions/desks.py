@@ -31,7 +31,7 @@ def _places(unit: Unit, setting: Setting) -> Iterator[tuple[int, int]]:
             yield found.span()
     for name in _ROUTES:
         for found in word("routes", name).finditer(text):
-            if name not in setting.facts.routes:
+            if name not in setting.facts.routes and not found.group().lower().endswith("desk"):
                 yield found.span()
     for found in shape("desk-site").finditer(text):
         yield found.span()

@@ -137,6 +137,8 @@ def _is_help(unit: Unit, found: re.Match[str]) -> bool:
     around = unit.text[: found.start()] + " " + unit.text[found.end() :]
     if _is_row(unit):
         return bool(shape("people").search(f"{around} {headers(unit)}"))
+    if shape("somebody").search(found.group()):
+        return True
     return has("helping", around) or (unit.block.kind == "item" and has("helping", unit.context))
 
 

@@ -34,6 +34,8 @@ def _is_offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) 
         return _in_row(unit, found, setting)
     if topic == _LONG_TERM and (has("version-others", unit.text) or has("third-parties", unit.text)):
         return False
+    if shape("earning").match(found.group()) and not shape("about-finds").search(unit.text):
+        return False
     if topic == "warranty" and shape("as-is").search(unit.text):
         return False
     site = setting.site(unit, found.start(), found.end())

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 
 from evidence._resources import any_of, form
-from evidence.contradictions.naming import means_us, names_in
+from evidence.contradictions.naming import means_us
 from evidence.contradictions.polarity import FIRST_PERSON, Site, reason
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
@@ -85,7 +85,7 @@ def _is_ours(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
     """Tell whether a sentence of ours speaks of assurance in other words, and of nothing but that."""
     site = setting.site(unit, run.start(), run.end())
     rest = f"{site.head} {site.tail}"
-    ours = FIRST_PERSON.search(rest) or names_in(setting.ours, rest)
+    ours = FIRST_PERSON.search(rest) or setting.who(site) == "us"
     if not ours or not shape("assured").search(rest) or shape("not-assured").search(unit.text):
         return False
     others = (word("our-others").match(unit.text, our.end()) for our in re.finditer(r"\bour\s+", unit.text, re.I))
