@@ -96,7 +96,7 @@ def _in_column(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
 def _hours(unit: Unit, setting: Setting) -> Iterator[Finding]:
     statement = _refused(setting, _HOURS)
     model = refusal(statement) if statement else ""
-    staffed = next((s for s in setting.facts.content.by_kind("channel") if shape("weekdays").search(s.text)), None)
+    staffed = setting.facts.staffed
     if statement is None and (statement := staffed or setting.facts.best_effort):
         model = statement.fields.get("boundary", statement.text)
     for found in word("around-the-clock").finditer(unit.text) if statement else ():

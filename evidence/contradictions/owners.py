@@ -21,7 +21,8 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if not setting.facts.owned or unit.block.kind in ("badge", "heading"):
         return
     search = _row if unit.block.kind == "row" else _sentence
-    if found := next(search(unit, setting), None):
+    found = next(search(unit, setting), None)
+    if found and (unit.block.kind == "row" or not has("tutorial", unit.text)):
         yield found
 
 
@@ -31,7 +32,7 @@ def _made(unit: Unit, area: str, says: str, setting: Setting) -> Finding:
 
 
 def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
-    if has("tutorial", unit.text) or (unit.confirms and _is_among_us(unit, setting)):
+    if unit.confirms and _is_among_us(unit, setting):
         return
     if "your" in unit.text.lower() and (done := with_names("done-by-us", setting.ours).match(unit.text)):
         area = _area(done.group(), done.group(), setting)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from evidence._resources import form, vocabulary
 
 FILE = "contradictions"
+_HEADING: Final = 60
 _AROUND: Final = ".'’~#>+-"
 
 
@@ -22,7 +23,12 @@ def lists(name: str) -> Any:
 
 
 def has(name: str, text: str) -> bool:
-    """Tell whether a word of a class stands in a text."""
+    """Tell whether a word of a class stands in a text; headings are asked for again and again."""
+    return _has(name, text) if len(text) < _HEADING else bool(word(name).search(text))
+
+
+@lru_cache(maxsize=1 << 14)
+def _has(name: str, text: str) -> bool:
     return bool(word(name).search(text))
 
 
