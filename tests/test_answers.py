@@ -15,7 +15,7 @@ from evidence.answers import Answer, Answerer, Question, load_questionnaire, que
 from evidence.answers.frames import frames
 from evidence.answers.lexicon import lexicon
 from evidence.answers.library import Library
-from evidence.answers.reading import LENGTH, read
+from evidence.answers.reading import LASTING, LENGTH, read
 from evidence.model import NonClaim, Statement
 from evidence.pack import Content, Pack
 from evidence.topics import topics
@@ -336,7 +336,7 @@ def test_frames_name_what_exists() -> None:
     known = {c for table in (lexicon().exact, lexicon().begun) for entries in table.values() for _, c in entries}
     for frame in frames():
         assert set(frame.topics) <= set(topics()), frame.id
-        assert frame.takes | frame.carry | frame.soft <= known | frame.caps | {LENGTH}, frame.id
+        assert frame.takes | frame.carry | frame.soft <= known | frame.caps | {LENGTH, LASTING}, frame.id
         for selector in [s for source in (*frame.sources, frame.instead, frame.limits) for s in source]:
             assert selector.topics | selector.not_topics <= set(topics()), frame.id
             assert selector.concepts <= known, frame.id

@@ -53,6 +53,9 @@ class Frame:
     carry: frozenset[str] = frozenset()
     soft: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
+    leveled: bool = False
+    """Whether a row for a severity holds all of it, where the severity is asked."""
+
     limits: tuple[Selector, ...] = ()
     """What says that no length of time is promised, where one is asked."""
 
@@ -90,7 +93,8 @@ def fitting(concepts: frozenset[str]) -> list[Frame]:
 @cache
 def claim_frame(topic: str) -> Frame:
     """Return the frame that asks whether something is claimed."""
-    return _simple("claim", topic, f"{CLAIM}{topic}", "claim-words")
+    frame = _simple("claim", topic, f"{CLAIM}{topic}", "claim-words")
+    return replace(frame, takes=frame.takes.union(vocabulary("frames")["claim-takes"].get(topic, ())))
 
 
 @cache
@@ -103,7 +107,7 @@ def area_frame(topic: str) -> Frame:
 def hosted_frame() -> Frame:
     """Return the frame that asks about systems which a vendor would host."""
     frame = _simple("hosted", "support-scope", "hosted", "hosted-words")
-    return replace(frame, takes=frame.takes | {"vendor-systems"})
+    return replace(frame, takes=frame.takes | {"vendor-systems", "status-page"})
 
 
 def _simple(mode: Mode, topic: str, concept: str, words: str) -> Frame:
@@ -139,6 +143,8 @@ def _frame(entry: dict[str, Any], shared: dict[str, Any]) -> Frame:
         carry=frozenset(entry.get("carry", ())),
         soft=frozenset(entry.get("soft", ())),
         without=frozenset(entry.get("without", ())),
+        leveled=entry.get("leveled", False),
+        words=frozenset(entry.get("words", "").split()),
         limits=_selectors(entry["limits"]) if "limits" in entry else (),
         tolerates=_TOLERATED if entry.get("mode") == "claim" else 0,
     )

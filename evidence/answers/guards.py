@@ -92,7 +92,7 @@ def weigh(
 
 
 def _passed_over(token: Token, part: Part, frame: Frame) -> bool:
-    """Tell whether a word asks nothing here: it tells the situation, an example, or a level or number that is no matter."""
+    """Tell whether a word asks nothing here: it tells a situation or an example, or a level that is no matter."""
     if token.at in part.examples:
         return True
     if token.at in part.told and not blocks(token) and (frame.mode == "hosted" or not _of_an_area(token)):

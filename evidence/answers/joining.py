@@ -18,11 +18,31 @@ def answered(reading: Reading, library: Library) -> Finding:
     for part in reading.parts:
         if not _asks(part, subject):
             continue
-        findings.append(_situated(_in_context(part, subject), reading, library))
+        finding = _situated(_in_context(part, subject), reading, library)
+        if finding.stance == "no-position" and subject and _points_back(part) and not _timed(part):
+            finding = _of_those(part, subject, library) or finding
+        findings.append(finding)
         subject = part
     if not findings:
         return nothing("nothing in the question is known to be asked")
     return joined(findings, either=reading.either)
+
+
+def _timed(part: Part) -> bool:
+    return bool(part.concepts & _TIMES or part.lengths)
+
+
+def _points_back(part: Part) -> bool:
+    return any(t.text in listed("questions", "pronouns") for t in part.tokens)
+
+
+def _of_those(part: Part, subject: Part, library: Library) -> Finding | None:
+    """Answer a clause about what the clause before named: "… signed, and are users told to verify them?"."""
+    if part.concepts & _WHOSE:
+        return None
+    found = _one(in_situation(part, subject.tokens), library, either=False)
+    lacks = found.lacks or f"“{part.text}”, in these words"
+    return replace(found, stance="partial", lacks=lacks) if found.positive else None
 
 
 def _situated(part: Part, reading: Reading, library: Library) -> Finding:
@@ -34,7 +54,8 @@ def _situated(part: Part, reading: Reading, library: Library) -> Finding:
         return found
     alone = _one(part, library, either=reading.either)
     narrows = any(t.concepts - _COMMON - part.concepts for t in reading.told)
-    return found if alone.positive and narrows else alone
+    flaw = alone.stance == "customer-owned" and any("vulnerability" in t.concepts for t in reading.told)
+    return found if flaw or (alone.positive and narrows) else alone
 
 
 def _asks(part: Part, subject: Part | None) -> bool:
@@ -73,8 +94,10 @@ def _one(part: Part, library: Library, *, either: bool) -> Finding:
 
 _GROUPS: Final = (frozenset(["acknowledge", "respond"]), frozenset(["triage", "triaged"]), frozenset(["fix"]))
 _TIMES: Final = frozenset(["time", "when", "frequency"])
-_NAMES: Final = frozenset(["product", "customers", "vendor", "nothing"])
+_NAMES: Final = frozenset(["handled", "product", "customers", "vendor", "nothing"])
 _NOUNS: Final = _NAMES | {"negation", "exclusion", "who"}
+_SHORT: Final = 2
+_WHOSE: Final = frozenset(["who", "named-person", "roles"])
 _EMPTY: Final = frozenset(["negation", "nothing", "vendor", "customers", "product"])
 _COMMON: Final = _NAMES | {"documented", "process", "issue", "security"}
 
@@ -82,7 +105,7 @@ _COMMON: Final = _NAMES | {"documented", "process", "issue", "security"}
 def _actions(part: Part) -> Iterator[Part]:
     """A question about the times of several actions, each action on its own: "targets for triage and fix"."""
     asked = [group for group in _GROUPS if part.concepts & group]
-    if len(asked) < 2 or not (part.concepts & _TIMES or part.lengths):
+    if len(asked) < 2 or not _timed(part):
         return
     for group in asked:
         others = frozenset().union(*(g for g in asked if g is not group))
@@ -101,10 +124,35 @@ def _begun(part: Part, library: Library, whole: Finding) -> Finding:
         first = match(part_of(part.tokens[:end]), library)
         if not first.positive or (first.stance == "partial" and _describes(part.tokens, end)):
             continue
-        if sum(bool(t.concepts - _NAMES) for t in part.tokens[:end]) > 1:
+        said = [t.concepts for t in part.tokens[:end] if t.concepts - _NAMES]
+        if len(said) > 1 or (said and part.tokens[end].text == "including"):
             rest = " ".join(t.text for t in part.tokens[end:])
             return replace(first, stance="partial", lacks="; ".join(filter(None, (first.lacks, f"“{rest}”"))))
-    return whole
+    return _without_another(part, library) or whole
+
+
+def _without_another(part: Part, library: Library) -> Finding | None:
+    """Where the text has what is documented, and not what is said beside: "a documented and tested procedure"."""
+    for first, join, second in zip(part.tokens, part.tokens[1:], part.tokens[2:], strict=False):
+        beside = second if _documents(first) else first if _documents(second) else None
+        if beside is None or join.text not in ("and", "or") or not _alike(beside, second if beside is first else first):
+            continue
+        left = [t for t in part.tokens if t not in (join, beside)]
+        found = match(part_of(left), library) if len(left) > _SHORT else None
+        if found and found.positive:
+            return replace(found, stance="partial", lacks="; ".join(filter(None, (found.lacks, f"“{beside.text}”"))))
+    return None
+
+
+def _documents(token: Token) -> bool:
+    return "documented" in token.concepts or token.text in listed("questions", "governing-verbs")
+
+
+def _alike(deed: Token, other: Token) -> bool:
+    """Tell whether two words joined by "and" are of one form: both participles, or both verbs of a demand."""
+    if other.text in listed("questions", "governing-verbs"):
+        return not deed.concepts and not lexicon().is_empty(deed)
+    return deed.words[-1].endswith("ed")
 
 
 def _ends(part: Part) -> Iterator[int]:

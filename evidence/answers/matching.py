@@ -9,7 +9,7 @@ from evidence.answers.claims import claimed, denied_by, in_its_words
 from evidence.answers.findings import Finding, found, nothing, turned
 from evidence.answers.frames import AREA, CLAIM, Frame, area_frame, fitting, hosted_frame
 from evidence.answers.guards import NEVER, NO_ATTEMPT, Attempt, weigh
-from evidence.answers.lexicon import Token
+from evidence.answers.lexicon import Token, concepts_of, listed
 from evidence.answers.library import Library, Record
 from evidence.answers.nearly import nearly
 from evidence.answers.owners import area, owned
@@ -19,10 +19,12 @@ from evidence.answers.times import timed
 from evidence.model import NonClaim, Statement
 
 _CONDITIONAL: Final = frozenset(["when", "where", "if", "appropriate", "possible", "needed", "unless"])
-_TIMED: Final = frozenset(["time", "frequency", "when"])
+_TIMED: Final = frozenset(["time", "frequency", "when", "notice"])
 _BELOW: Final = frozenset(["before", "below", "than", "prior", "to", "under"])
 _DATES: Final = frozenset(["supported-until", "released"])
 _STEPS: Final = frozenset(["disclosure-step", "escalation-step", "handling-rule", "claim"])
+_WHETHER: Final = frozenset(["whether", "what", "which", "if"])
+_SOON: Final = 5
 _TELLING: Final = 3
 _ROWS: Final = frozenset(["response-target", "patch-cadence", "version-line"])
 _MOST: Final = 8
@@ -33,7 +35,7 @@ _PLAIN: Final = Frame(
     "a record",
     "text",
     (),
-    frozenset(["product", "check-true", "customers", "nothing", "vendor"]),
+    frozenset(["handled", "product", "check-true", "customers", "nothing", "vendor"]),
     frozenset(),
     (),
 )
@@ -53,7 +55,8 @@ def match(part: Part, library: Library) -> Finding:
             best = said[0].finding
         return turned(best) if part.inverted and best else best or _unknown(part, library)
     spoken = [a for a in tried if a.finding and a.finding.stance != "no-position"]
-    near = min(spoken, key=lambda a: len(a.left)) if spoken else tried[0] if tried else None
+    spoken.sort(key=lambda a: len(a.left))
+    near = spoken[0] if spoken else tried[0] if tried else None
     if near is None or near.finding is None:
         return _unknown(part, library)
     if close := nearly(part, near, near.finding):
@@ -73,8 +76,9 @@ def _attempts(part: Part, library: Library) -> Iterator[Attempt]:
         yield owned(part, library)
     if "hosted" in part.concepts:
         yield _hosted(part, library)
-    claims = [c.removeprefix(CLAIM) for c in part.concepts if c.startswith(CLAIM)]
-    if claims:
+    asked = concepts_of(t for t in part.tokens if t.at not in part.told) or part.concepts
+    claims = [c.removeprefix(CLAIM) for c in asked if c.startswith(CLAIM)]
+    if claims and "status-page" not in part.concepts:
         yield claimed(part, library, sorted(claims))
     for frame in fitting(part.concepts):
         yield _framed(part, frame, library)
@@ -97,7 +101,7 @@ def _framed(part: Part, frame: Frame, library: Library) -> Attempt:
         places = part.timed
     else:
         finding, places = _text(part, frame, records), frozenset()
-    if finding is None:
+    if finding is None or (finding.positive and not _asked(part, frame)):
         return NO_ATTEMPT
     cited = library.of_ids(s.id for s in finding.statements)
     weighed = weigh(part, frame, cited, places, general=library.about_support)
@@ -115,6 +119,12 @@ def _framed(part: Part, frame: Frame, library: Library) -> Attempt:
         "time" if frame.mode == "time" else "",
         spare,
     )
+
+
+def _asked(part: Part, frame: Frame) -> bool:
+    """Whether the question itself speaks of what the frame is about, and not only what is told before it."""
+    needed = frozenset().union(*frame.needs)
+    return any(t.concepts & needed for t in part.tokens if t.at not in part.told)
 
 
 def _narrowed(finding: Finding, frame: Frame, cited: Sequence[Record], carried: Sequence[Token]) -> Finding:
@@ -137,6 +147,7 @@ def _text(part: Part, frame: Frame, records: Sequence[Record]) -> Finding | None
         leveled = [r for r in chosen if r.severities & part.severities]
         if leveled and part.severities <= frozenset().union(*(r.severities for r in leveled)):
             chosen = leveled
+            frame = replace(frame, stance="supported") if frame.leveled else frame
         elif any(r.severities for r in chosen):
             return None
     if not chosen:
@@ -156,7 +167,7 @@ def _capped(finding: Finding, part: Part, frame: Frame) -> Finding:
     if finding.stance != "supported":
         return finding
     asked = part.concepts & frame.caps
-    weak = set(vocabulary("wording")["weak-modals"])
+    weak = set(vocabulary("wording")["weak-modals"]) - _as_weak(part)
     conditions = frame.conditional and any(_CONDITIONAL & r_words(s) for s in finding.statements)
     conditions = conditions and not part.concepts & {"condition", "conditional"}
     if asked:
@@ -166,6 +177,12 @@ def _capped(finding: Finding, part: Part, frame: Frame) -> Finding:
     if conditions or sum(s.modality in weak for s in finding.statements) * 2 >= len(finding.statements):
         return replace(finding, stance="partial", lacks="that it is so in every case")
     return finding
+
+
+def _as_weak(part: Part) -> frozenset[str]:
+    """Return the modal words that are no weaker than a question that asks what may be."""
+    possible = listed("questions", "possible").whole
+    return possible if any(w in possible for t in part.tokens for w in t.words) else frozenset()
 
 
 def r_words(statement: Statement) -> frozenset[str]:
@@ -198,6 +215,8 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
     lacks = "support for each of these versions" if stance == "partial" else ""
     if stance == "not-claimed" and "condition" in part.concepts and any(" unless " in r.text for r in chosen):
         stance, chosen = "supported", [r for r in chosen if " unless " in r.text]
+    if stance == "not-claimed" and _asks_for_a_word(part):
+        stance = "supported"
     finding = found(frame, stance, [r.statement for r in chosen], f"asks: {frame.title.lower()}")
     finding = replace(finding, lacks=lacks)
     if stance == "not-claimed":  # what is not there at all is not there for two, nor for several
@@ -207,6 +226,13 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
         places |= part.timed
     weighed = weigh(part, frame, chosen, frozenset(places))
     return Attempt(_capped(finding, part, frame), weighed.left, len(weighed.carried), spare=_SPARE_OF_VERSIONS)
+
+
+def _asks_for_a_word(part: Part) -> bool:
+    """Tell whether it is asked if the text says what is so: "Do the documents state whether …?"."""
+    words = [t.words[0] for t in part.tokens]
+    said = next((n for n, w in enumerate(words) if w in listed("questions", "stating")), 0)
+    return said > 0 and not _WHETHER.isdisjoint(words[said + 1 : said + _SOON]) and words[0] != "please"
 
 
 def _any_level(part: Part, frame: Frame) -> frozenset[str]:
@@ -232,6 +258,8 @@ def _says_no(record: Record) -> bool:
 
 def _hosted(part: Part, library: Library) -> Attempt:
     frame = hosted_frame()
+    if "status-page" in part.concepts:  # the page is asked for, and not what it shows
+        frame = replace(frame, takes=frame.takes.union(c for c in part.concepts if c.startswith(CLAIM)))
     records = library.self_hosted
     if not records:
         return NO_ATTEMPT

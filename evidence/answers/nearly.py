@@ -24,7 +24,7 @@ def nearly(part: Part, near: Attempt, finding: Finding) -> Finding | None:
     words ask for more, it is a part.
     """
     negations = sum("negation" in t.concepts for t in near.left)
-    never = NEVER if finding.positive or negations > 1 else NEVER - {"negation"}
+    never = NEVER if finding.positive or negations > 1 else NEVER - _no_matter(part, near)
     if part.inverted or len(near.left) > near.spare or any(t.concepts & never for t in near.left):
         return None
     if finding.positive:
@@ -33,15 +33,22 @@ def nearly(part: Part, near: Attempt, finding: Finding) -> Finding | None:
     return None if changed or _changes(part, near) else _over(finding, near.left)
 
 
+def _no_matter(part: Part, near: Attempt) -> frozenset[str]:
+    """Return what only asks for more of something that is denied, or that the buyer runs."""
+    if near.kind == "claim":
+        return frozenset(["negation", "verify"])
+    return frozenset(["negation", "verify", "testing", "tests"] if "deployed" in part.concepts else ["negation"])
+
+
 def _documented(part: Part, near: Attempt, finding: Finding) -> Finding | None:
     """Return what is documented: as it is where the words left are in no list, a part where they ask for more."""
     strange, more = ([t for t in near.left if bool(t.concepts) is known] for known in (False, True))
     if len(strange) > _STRANGE or any(_demands(t, part) for t in strange) or (more and near.kind == "time"):
         return None
-    if not more:
+    if not more and not part.borrowed:
         return _over(finding, strange)
     asked = [t for t in part.tokens if t.concepts - {"nothing"}]
-    if len(near.left) * _SHARE >= len(asked) or not all(t.concepts & _words("side") for t in more):
+    if (more and len(near.left) * _SHARE >= len(asked)) or not all(t.concepts & _words("side") for t in more):
         return None
     words = ", ".join(f"“{t.text}”" for t in near.left)
     lacks = "; ".join(filter(None, (finding.lacks, f"{words}, in these words")))
@@ -61,7 +68,9 @@ def _changes(part: Part, near: Attempt) -> bool:
     if near.kind == "area" and "who" in part.concepts:
         return False  # whose it is does not depend on how it is done
     if near.kind == "area" and "deployed" in part.concepts:
-        return any(blocks(t) and blocks(t, "claim-blockers") for t in near.left)  # whatever is done with what somebody else runs
+        return any(
+            blocks(t) and blocks(t, "claim-blockers") for t in near.left
+        )  # whatever is done with what somebody else runs
     if near.kind == "area":
         other = any(t.concepts & _words("changing-areas") for t in near.left)
         return other or any(blocks(t) for t in part.tokens if t.text not in _MANNER)

@@ -8,7 +8,7 @@ from typing import Final
 from evidence.answers.findings import Finding, nothing
 from evidence.answers.frames import AREA, Frame
 from evidence.answers.guards import NEVER, NO_ATTEMPT, Attempt, weigh
-from evidence.answers.lexicon import STOPS, Token, lexicon, split, stem
+from evidence.answers.lexicon import STOPS, Token, lexicon, listed, split, stem
 from evidence.answers.library import Library, Record
 from evidence.answers.reading import Part
 from evidence.answers.records import Stance
@@ -24,19 +24,34 @@ _ALIKE: Final = (
     {"vulnerability", "bug", "cve"},
     {"fix", "upgrade"},
     {"version", "artifact", "publish-release"},
+    {"artifact", "dependency"},
     {"notify", "respond"},
 )
 _DOING: Final = frozenset(["fix", "triage"])
 """Who fixes or investigates a thing is whose it is."""
 
+_FLAW_TOLD: Final = frozenset(["vulnerability", "report"])
 _FLAWS: Final = frozenset(["vulnerability", "bug"])
 _HANDLED: Final = frozenset(["support-request", "issue", "incident", "respond", "area:incident-response"])
 _CHANGED_BY_FIXES: Final = frozenset(["configuration", "credential-incident", "key-management"])
+_SYSTEMS: Final = frozenset(["system", "systems"])
 _LIST: Final = re.compile(r",|\b(?:or|and)\b")
 _OWNING: Final = frozenset(["deploying", "owns", "responsible"])
 _SHORT: Final = 3
 _FREE: Final = frozenset(
-    ["who", "operated", "process", "documented", "product", "check-true", "customers", "report", "security"]
+    [
+        "check-true",
+        "customers",
+        "documented",
+        "handled",
+        "issue",
+        "operated",
+        "process",
+        "product",
+        "report",
+        "security",
+        "who",
+    ]
 )
 
 
@@ -60,7 +75,7 @@ def _of_situation(part: Part, library: Library) -> Attempt:
     """Return whose a situation is that was told before the question, where the records on it name one owner."""
     asked = [t for t in part.tokens if t.at not in part.told and not _free(t) and not t.concepts & _HANDLED]
     told = [t for t in part.tokens if t.at in part.told and t.concepts and not _free(t)]
-    if not told or any(t.concepts & NEVER for t in told):
+    if not told or any(t.concepts & NEVER - {"negation"} for t in told):
         return NO_ATTEMPT
     near = [(sum(_carried(r, t) for t in told), r) for r in library.owned if r.statement.kind == "responsibility"]
     most = max((n for n, _ in near), default=0)
@@ -68,7 +83,7 @@ def _of_situation(part: Part, library: Library) -> Attempt:
     if not most or len({r.statement.owner for r in records}) != 1:
         return NO_ATTEMPT
     finding = _whose(records, "the records on this situation say whose it is", asked_who=True)
-    return Attempt(finding, tuple(t for t in asked if not any(_carried(r, t) for r in records)))
+    return Attempt(finding, tuple(t for t in asked if not any(_carried(r, t) for r in records)), kind="area")
 
 
 def _free(token: Token) -> bool:
@@ -108,7 +123,8 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     if (
         part.concepts & {"history", "cost", "release-notes"}
         or _told_by_a_fix(part.concepts, frames)
-        or ("product" in part.concepts and not part.concepts & {"deployed", "who"})
+        or (part.concepts >= _FLAW_TOLD and "who" not in part.concepts)
+        or (_of_product(part) and not part.concepts & {"deployed", "who"})
     ):
         return NO_ATTEMPT  # what happened, what it costs, and what the product can do is nobody's area
     findings: list[Finding] = []
@@ -141,6 +157,12 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     if len(stances) > 1:
         merged = replace(merged, stance="partial", lacks="one owner for all of it")
     return Attempt(merged, left, kind="area")
+
+
+def _of_product(part: Part) -> bool:
+    """Whether it is asked what the product does; "the system" of a control ("Monitor the system …") is the buyer's."""
+    asks = part.tokens[0].text in listed("questions", "opening")
+    return any("product" in t.concepts and (asks or t.words[-1] not in _SYSTEMS) for t in part.tokens)
 
 
 def _told_by_a_fix(concepts: frozenset[str], frames: Sequence[Frame]) -> bool:

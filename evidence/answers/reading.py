@@ -1,12 +1,12 @@
 """A question as it is read: its parts, and what each of them asks."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
 from evidence._resources import vocabulary
+from evidence.answers.labels import asked_of
 from evidence.answers.lexicon import STOPS, Token, concepts_of, lexicon, listed, written
 from evidence.model import Unit
 
@@ -17,25 +17,20 @@ NUMBERED: Final = "numbered-version"
 LENGTH: Final = "length"
 """The concept of a time that is named."""
 
-_ID: Final = r"(?:[A-Z]{2,8}(?:[-.][A-Z]{2,8})*-\d+(?:\.\d+)*|[A-Z]{2,8} \d+(?:\.\d+)+)(?:\(\d+\))*"
-_LABEL: Final = re.compile(
-    rf"\s*(?:(?:{_ID}|\d+(?:\.\d+)+|\d+)[.:)]|{_ID}(?:/{_ID})*(?: [A-Z][^.:?!]{{0,60}})?:)\s+(?=\S)"
-)
-"""The number of a question before its words, "4.1:", "ABC-12.3.", or a control with its title, "AB-1(2) On this:"."""
-
-_REFERENCE: Final = re.compile(rf"\s*\({_ID}(?: [A-Z][^()]{{0,60}})?\)")
-"""A control that a question names in parentheses."""
+LASTING: Final = "lasting"
+"""The concept of a time for which something is to go on: "for at least five years"."""
 
 _ENDS: Final = frozenset("?!;.")
-_AUXILIARIES: Final = frozenset(
-    ["is", "are", "was", "were", "do", "does", "did", "has", "have", "can", "could", "will", "would", "should", "must"]
-)
 _SHORT: Final = 3
+_SOON: Final = 5
+_ROW: Final = 4
 _BEFORE_CAPITALS: Final = frozenset("?!.;:")
 _SENTENCE_ENDS: Final = frozenset("?!.")
-_CLAUSES: Final = _AUXILIARIES | {"what", "how", "who", "when", "where", "which", "whether", "please", "describe", "if"}
+_CLAUSES: Final = frozenset(["what", "how", "who", "when", "where", "which", "whether", "please", "describe", "if"])
 _LEADS: Final = frozenset(["in", "for", "at", "by", "to", "with", "under"])
 _JOINS: Final = frozenset(["and", "or", "but"])
+_SPEAKERS: Final = frozenset(["vendor", "product", "customers", "documented", "support", "nothing"])
+_FLAWS: Final = frozenset(["vulnerability", "fix"])
 _PASSIVE: Final = frozenset(["excluded", "exclude", "excludes", "lack", "lacks", "refuse", "decline"])
 
 
@@ -93,13 +88,42 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Return a question in its parts: sentences, and clauses that ask on their own."""
-    spelled = written(_REFERENCE.sub("", text[label.end() if (label := _LABEL.match(text)) else 0 :]))
+    spelled = written(asked_of(text))
     words = [w.lower() for w in spelled]
     plain = [w for w in words if w not in STOPS]
     readable = bool(plain) and _english(plain)
-    told, asked = _told(_with_names(lexicon().tokens(words), spelled))
+    told, asked = _told(_governed(_with_names([*_in_place(lexicon().tokens(words))], spelled)))
     made = tuple(part_of(tokens) for tokens in _clauses(asked))
     return Reading(tuple(p for p in made if p.tokens), tuple(told), "or" in plain, readable)
+
+
+def _in_place(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield the tokens, those that mean something by their place as what they mean.
+
+    A "who" that only goes on ("everyone who signs in") asks for nobody; "each flaw" asks for every one.
+    """
+    for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
+        if token.text == "who" and before and before.words[-1] in listed("questions", "antecedents"):
+            yield replace(token, concepts=frozenset(["nothing"]))
+        elif token.text == "each" and after and after.concepts & _FLAWS and "report" not in after.concepts:
+            yield replace(token, concepts=frozenset(["every"]))
+        else:
+            yield token
+
+
+def _governed(tokens: list[Token]) -> list[Token]:
+    """Take a row of at least four participles for what it means: "established, documented, approved and applied".
+
+    That is how control frameworks ask whether something is run, and not only written.
+    """
+    rows: list[list[int]] = [[]]
+    for n, token in enumerate(tokens):
+        if token.text in listed("questions", "governing"):
+            rows[-1].append(n)
+        elif rows[-1] and token.text not in (",", "and"):
+            rows.append([])
+    inside = {n for row in rows if len(row) >= _ROW for n in row}
+    return [replace(t, concepts=frozenset(["operated"])) if n in inside else t for n, t in enumerate(tokens)]
 
 
 def _with_names(tokens: Sequence[Token], spelled: Sequence[str]) -> list[Token]:
@@ -114,7 +138,7 @@ def _told(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     ends = [n for n, t in enumerate(tokens) if t.text in _SENTENCE_ENDS]
     starts = [0, *(n + 1 for n in ends)]
     sentences = [tokens[a:b] for a, b in zip(starts, [*(n + 1 for n in ends), len(tokens)], strict=True)]
-    sentences = [s for s in sentences if any(t.text not in STOPS for t in s)]
+    sentences = [part for s in sentences for part in _headed(s) if any(t.text not in STOPS for t in part)]
     if len(sentences) < 2 or not any(_is_question(s) for s in sentences):
         return [], tokens
     told = [s for s in sentences if not _is_question(s)]
@@ -123,12 +147,28 @@ def _told(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     return [t for s in told for t in s if t.text not in STOPS], [t for s in sentences if _is_question(s) for t in s]
 
 
+def _headed(sentence: list[Token]) -> Iterator[list[Token]]:
+    """Part the heading of a question from what it asks: "Bugs in the tracker: do you …?"."""
+    at = next((n for n, t in enumerate(sentence) if t.text == ":"), -1)
+    if at > 0 and _asks_anew(sentence[at + 1 : at + 3]) and sentence[-1].text == "?":
+        yield sentence[:at]
+        yield sentence[at + 1 :]
+    else:
+        yield sentence
+
+
+def _auxiliary(word: str) -> bool:
+    return word in listed("questions", "auxiliaries")
+
+
 def _points_back(question: Sequence[Token]) -> bool:
     """Tell whether a question only asks of what was told before: "Do you meet this?"."""
     words = [t for t in question if t.text not in STOPS]
-    if words[0].text not in _AUXILIARIES | listed("questions", "asking").whole:
+    plain = _auxiliary(words[0].text) or words[0].text in listed("questions", "asking")
+    if not plain and not any(t.text in listed("questions", "proceeding") for t in words):
         return False
-    return all(map(lexicon().is_empty, words)) and any(t.text in listed("questions", "pointing") for t in words)
+    silent = all(t.concepts <= _SPEAKERS if t.concepts else lexicon().is_empty(t) for t in words)
+    return silent and any(t.text in listed("questions", "pointing") for t in words)
 
 
 def _is_question(sentence: Sequence[Token]) -> bool:
@@ -155,7 +195,7 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
             yield clause
             clause = []
         elif token.text not in STOPS:
-            if token.text in _JOINS and len(clause) > 2 and _asks_anew(tokens[n + 1 : n + 3]):
+            if token.text in _JOINS and len(clause) > 2 and _goes_on(clause, tokens[n + 1 : n + 1 + _SOON]):
                 yield clause
                 clause = []
             else:
@@ -163,17 +203,30 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     yield clause
 
 
+def _goes_on(clause: Sequence[Token], following: Sequence[Token]) -> bool:
+    """Tell whether a new clause begins: "and what …", "and operators shall …"."""
+    if _asks_anew(following[:2]):
+        return True
+    words = [w for t in following for w in t.words]
+    verb = next((n for n, w in enumerate(words) if _auxiliary(w)), 0)
+    dependent = listed("questions", "dependent")
+    plain = not any(w in dependent for w in (*words[:verb], *(t.text for t in clause)))
+    return verb > 0 and plain and any(_auxiliary(t.text) for t in clause)
+
+
 def _asks_anew(following: Sequence[Token]) -> bool:
     """Tell whether words begin a question: "what …", "in which …"."""
-    words = [t.words[0] for t in following]
-    return bool(words) and (words[0] in _CLAUSES or (words[0] in _LEADS and words[-1] in _CLAUSES - _AUXILIARIES))
+    words = [w for t in following for w in t.words][:2]
+    begins = bool(words) and (words[0] in _CLAUSES or _auxiliary(words[0]))
+    return begins or (bool(words) and words[0] in _LEADS and words[-1] in _CLAUSES)
 
 
 def part_of(tokens: Sequence[Token]) -> Part:
     """Return what some words of a question ask."""
-    concepts = concepts_of(tokens)
     lengths, timed = _lengths(tokens)
+    concepts = concepts_of(t for t in tokens if t.at not in timed)
     concepts |= {LENGTH} if lengths else frozenset()
+    concepts |= {LASTING} if _lasts(tokens, lengths, timed) else frozenset()
     denials, inverted = _denials(tokens, concepts)
     severities = frozenset(c.removeprefix(SEVERITY) for c in concepts if c.startswith(SEVERITY))
     if severities and "or-higher" in concepts:
@@ -206,6 +259,12 @@ def in_situation(part: Part, told: Sequence[Token]) -> Part:
     )
 
 
+def _lasts(tokens: Sequence[Token], lengths: Sequence[Length], timed: frozenset[int]) -> bool:
+    first = next((n for n, t in enumerate(tokens) if t.at in timed), 0)
+    before = [w for t in tokens[max(0, first - _SOON + 1) : first] for w in t.words]
+    return any(n.unit == "months" for n in lengths) and "for" in before
+
+
 def _denials(tokens: Sequence[Token], concepts: frozenset[str]) -> tuple[frozenset[int], bool]:
     """Return the negations that are understood, and whether they turn the question round.
 
@@ -217,9 +276,9 @@ def _denials(tokens: Sequence[Token], concepts: frozenset[str]) -> tuple[frozens
     [at] = found
     if "check-true" in concepts:
         return frozenset({tokens[at].at}), True
-    if tokens[0].text in _AUXILIARIES and tokens[at].text == "not" and at <= 3:
+    if _auxiliary(tokens[0].text) and tokens[at].text == "not" and at <= 3:
         return frozenset({tokens[at].at}), False
-    if tokens[0].text in _AUXILIARIES and tokens[at].text in _PASSIVE:
+    if _auxiliary(tokens[0].text) and tokens[at].text in _PASSIVE:
         return frozenset({tokens[at].at}), True
     return frozenset(), False
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from evidence._resources import vocabulary
 from evidence.answers.findings import Finding, found, nothing
 from evidence.answers.frames import Frame
 from evidence.answers.library import Library, Record
@@ -13,6 +14,9 @@ from evidence.model import Commitment, NonClaim, Qualifier, Statement, Unit
 _MINUTES: Final[dict[Unit, int]] = {"minutes": 1, "hours": 60, "calendar-days": 1440, "weeks": 10080}
 _WHEN: Final = ("after", "as soon", "once", "upon", "when ", "the next", "next", "in the next", "at the next", "before")
 _NAMED: Final = frozenset(["critical", "high", "medium", "low"])
+_COUNTING: Final = frozenset(["many", "number"])
+_COMMITTING: Final = ("commit", "undertak")
+_ASKED_TIMES: Final = frozenset(["time", "notice"])
 _GUARANTEES: Final = ("contractual-response-sla", "service-level-agreement")
 Timed = tuple[Record, Commitment]
 
@@ -21,12 +25,13 @@ def timed(frame: Frame, part: Part, library: Library, records: Sequence[Record])
     """Return what is promised of the frame's actions, for the severities that are asked."""
     records, best_effort = _of_edition(part, records)
     known = [(r, c) for r in records for c in r.statement.commitments if c.action in frame.actions]
+    part = replace(part, severities=part.severities or _of_kind(part, records))
     asked = part.severities
     scope = _of_first_action(frame, [t for t in known if not asked or not t[0].severities or t[0].severities & asked])
     numbered = [(r, c) for r, c in scope if c.quantity is not None]
     if best_effort and not scope and "other" in frame.actions:
         return _best_effort(frame, part, best_effort)
-    if not known or not scope or (asked and not asked <= _covered(scope, asked)):
+    if not known or not scope or (asked and not asked & _covered(scope, asked)):
         return _unstated(frame, part, library, asked)
     if not numbered:
         return _in_words(frame, part, library, scope)
@@ -40,6 +45,12 @@ def timed(frame: Frame, part: Part, library: Library, records: Sequence[Record])
     return _contractual(finding, contract(library, finding.statements)) if asked_as_contract else finding
 
 
+def _of_kind(part: Part, records: Sequence[Record]) -> frozenset[str]:
+    """Return the severities whose rows name the kind of flaw that is asked: "a sandbox escape"."""
+    kinds = part.concepts.intersection(vocabulary("frames")["kinds"])
+    return frozenset().union(*(r.severities for r in records if kinds and kinds <= r.concepts))
+
+
 def _contractual(finding: Finding, sentences: Sequence[Statement]) -> Finding:
     """Return times with the sentences that make them contractual, and as bound as these say."""
     bound = tuple(s.model_copy(update={"binding": "contract"}) for s in finding.statements) if sentences else ()
@@ -50,14 +61,16 @@ def _contractual(finding: Finding, sentences: Sequence[Statement]) -> Finding:
 
 def _commits(part: Part) -> bool:
     """Whether a time is asked that somebody commits to, short of a contract or guarantee."""
-    return all(t.text.startswith("commit") for t in part.tokens if "guaranteed" in t.concepts)
+    return all(t.text.startswith(_COMMITTING) for t in part.tokens if "guaranteed" in t.concepts)
 
 
 def _in_words(frame: Frame, part: Part, library: Library, scope: list[Timed]) -> Finding:
     """No time stands for what is asked; the text may still say when, in words."""
     if "guaranteed" in part.concepts:
         return _bound(part, library, [r.statement for r, _ in scope]) or nothing("no time is stated", frame.topics)
-    return _unstated(frame, part, library, part.severities) if part.lengths else _worded(frame, scope)
+    if part.lengths or any("time" in t.concepts and _COUNTING & set(t.words) for t in part.tokens):
+        return _unstated(frame, part, library, part.severities)
+    return _worded(frame, scope)
 
 
 def _of_edition(part: Part, records: Sequence[Record]) -> tuple[Sequence[Record], list[Record]]:
@@ -140,7 +153,7 @@ def _unstated(frame: Frame, part: Part, library: Library, asked: frozenset[str])
     if limits:
         return found(frame, "not-claimed", limits, "the text sets a limit that excludes it")
     limits = [r.statement for r in instead if isinstance(r.statement, NonClaim)]
-    if limits and part.lengths:
+    if limits and (part.lengths or part.concepts & _ASKED_TIMES):
         return found(frame, "not-claimed", [r.statement for r in instead], "the text sets a limit that excludes it")
     if instead and not limits and not part.lengths:
         finding = found(frame, "partial", [r.statement for r in instead], f"asks: {frame.title.lower()}")
