@@ -32,11 +32,7 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
 def _is_offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) -> bool:
     if unit.block.kind == "row" and not unit.confirms:
         return _in_row(unit, found, setting)
-    if topic == _LONG_TERM and (has("version-others", unit.text) or has("third-parties", unit.text)):
-        return False
-    if shape("earning").match(found.group()) and not shape("about-finds").search(unit.text):
-        return False
-    if topic == "warranty" and shape("as-is").search(unit.text):
+    if _is_of_another_kind(unit, found, topic):
         return False
     site = setting.site(unit, found.start(), found.end())
     if topic in _AUDITS and (audit := shape("audit-of").match(found.group())):
@@ -47,6 +43,15 @@ def _is_offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) 
     if sold and reason(site, conditions=False) is None:
         return True
     return setting.plain(site, conditions=topic != "phone-support") and _is_given(site, topic, setting)
+
+
+def _is_of_another_kind(unit: Unit, found: re.Match[str], topic: str) -> bool:
+    """Tell whether the words mean another thing: support of a language, no warranty at all, money for other work."""
+    if topic == _LONG_TERM:
+        return has("version-others", unit.text) or has("third-parties", unit.text)
+    if topic == "warranty":
+        return bool(shape("as-is").search(unit.text))
+    return bool(shape("earning").match(found.group()) and not shape("about-finds").search(unit.text))
 
 
 def _is_given(site: Site, topic: str, setting: Setting) -> bool:
