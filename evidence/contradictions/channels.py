@@ -146,7 +146,7 @@ def _is_vulnerability(unit: Unit, found: re.Match[str], *, told: bool) -> bool:
         _of_flaws("flaw-to-route").search(text)
         or _of_flaws("have-found").search(text)
         or re.search(r"\bsecurity $", head)
-        or (told and shape("the-way").search(text))
+        or (told and (shape("the-way").search(text) or shape("alternatively").search(text)))
         or shape("goes-to").search(clause)
         or (has("security", text) and (opens or shape("labelled").match(text)))
         or (unit.before.rstrip().endswith("?") and shape("about-vulnerability").search(f"find {unit.before}"))

@@ -41,7 +41,8 @@ def handed_over(unit: Unit, setting: Setting) -> Iterator[str]:
         site = setting.site(unit, them.start(), them.end())
         label, colon, _ = text[: them.start()].partition(":")
         yours = _yours(text[: them.start()]) or (label if colon else "")
-        if (area := _named(yours, setting)) and _is_plain(site):
+        area = _named(yours, setting) or (_named(text[: them.start()], setting) if yours else None)
+        if area and _is_plain(site):
             yield area
     for did in with_names("people-do", setting.ours).finditer(text):
         site = setting.site(unit, did.start(), did.end())

@@ -160,7 +160,8 @@ def _of_machines(unit: Unit, found: re.Match[str], *, ours: bool) -> bool:
 def _availability(unit: Unit, setting: Setting) -> Iterator[Finding]:
     statement = _refused(setting, _AVAILABILITY)
     short = unit.block.kind != "row" and len(unit.text.split()) <= _NEAR
-    whole = f"{unit.text} {headers(unit)} {unit.context if short else ''}"
+    asked = unit.before if unit.before.rstrip(' *_"”').endswith("?") else ""
+    whole = f"{asked} {unit.text} {headers(unit)} {unit.context if short else ''}"
     if statement is None or unit.block.kind == "heading":
         return
     if shape("is-down").search(unit.text) and (due := _due(unit, setting, "is-down")):
@@ -186,7 +187,11 @@ def _is_committed(site: Site) -> bool:
     words = len(unit.text.split())
     if shape("measured").search(unit.text):
         return False
-    if has("committed", unit.text) or (words <= _NEAR and has("committed", unit.context)):
+    if (
+        has("committed", unit.text)
+        or shape("availability-label").match(unit.text)
+        or (words <= _NEAR and has("committed", unit.context))
+    ):
         return True
     return unit.block.kind == "item" and words <= _SHORT and _near_plan(unit)
 

@@ -58,6 +58,7 @@ def _is_given(site: Site, topic: str, setting: Setting) -> bool:
     """Tell whether a verb offers it, or a list of what a plan holds."""
     passive = bool(shape("is-given").match(site.tail) or shape("ask-label").match(site.tail))
     passive = passive or bool(not site.head.strip(" *_") and shape("value-yes").match(site.tail))
+    passive = passive or bool(topic == "phone-support" and shape("channels-label").match(site.unit.text))
     passive = passive or bool(shape("there-is").search(site.head) or shape("sold-with").search(site.head))
     if shape("from-others").match(site.tail) or shape("elsewhere").match(site.tail.lstrip()):
         return False

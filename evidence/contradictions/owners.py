@@ -8,7 +8,7 @@ from evidence.contradictions.handover import handed_over, is_our_cell, with_name
 from evidence.contradictions.polarity import in_condition
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding
-from evidence.contradictions.table import plain_header, with_header
+from evidence.contradictions.table import Cells, is_yes, mine, plain_header, with_header
 from evidence.contradictions.words import has, names, shape, word
 
 _WHY: Final = "the model leaves it with the customer"
@@ -86,15 +86,26 @@ def _by_verb(verb: str, tail: str, setting: Setting) -> str | None:
 
 def _row(unit: Unit, setting: Setting) -> Iterator[Finding]:
     cells = unit.block.cells
-    at, by = with_header(cells, "task-headers"), with_header(cells, "owner-headers")
-    if at is None or by is None or at == by or not setting.is_plain_row(unit):
+    if not setting.is_plain_row(unit):
         return
-    task, owner = cells[at][1], plain_header(cells[by][1])
-    named = len(owner) >= _NAME and any(name.startswith(owner) for name in setting.ours)
-    if (not named and not is_our_cell(owner, setting.ours)) or (
-        shape("our-making").search(task) and not shape("rolling-out").search(task)
-    ):
+    task, owner = _owner(cells, setting)
+    if not task or (shape("our-making").search(task) and not shape("rolling-out").search(task)):
         return
     for name, pattern in names("areas"):
         if name in setting.facts.owned and pattern.search(task):
             yield _made(unit, name, f"{task}: {owner}", setting)
+
+
+def _owner(cells: Cells, setting: Setting) -> tuple[str, str]:
+    """Return the task of a row and who of ours owns it; nothing where it is not ours."""
+    at, by = with_header(cells, "task-headers"), with_header(cells, "owner-headers")
+    if at is not None and by is not None and at != by:
+        owner = plain_header(cells[by][1])
+        named = len(owner) >= _NAME and any(name.startswith(owner) for name in setting.ours)
+        return (cells[at][1], owner) if named or is_our_cell(owner, setting.ours) else ("", "")
+    ours = [n for n, (h, _) in enumerate(cells) if n and is_our_cell(plain_header(h), setting.ours)]
+    ours += [n for n in mine(cells, setting) if n]
+    theirs = [n for n, (h, _) in enumerate(cells) if word("customer-headers").fullmatch(plain_header(h))]
+    if not ours or not theirs or not is_yes(cells[ours[0]][1]) or is_yes(cells[theirs[0]][1]):
+        return "", ""
+    return cells[0][1], plain_header(cells[ours[0]][0])

@@ -152,8 +152,9 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
         yield 0, run.end(), True
     if shape("label-before").search(before):
         yield run.start(), run.end(), True
-    if (ticked := shape("ticked").match(after)) and has("us", before):
-        yield run.start(), run.end() + ticked.end(), False
+    labelled = shape("assurance-label").match(before)
+    if (ticked := shape("ticked").match(after)) and (labelled or has("us", before)):
+        yield run.start(), run.end() + ticked.end(), bool(labelled)
     if shape("is-a").search(before) and shape("provider").match(after):
         yield run.start(), run.end(), False
     met = _status("met-before").search(before)
@@ -253,6 +254,9 @@ def _row(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
     if at is None or is_refused(cells[at][0]) or not setting.is_plain_row(unit):
         return False
     columns = mine(cells, setting) or [n for n in range(at + 1, len(cells)) if _tells(n, cells, unit)]
+    until = [c for h, c in cells[at + 1 :] if word("validity-headers").fullmatch(plain_header(h))]
+    if any(re.search(r"\b20\d\d\b", cell) and not has("plan", cell) for cell in until):
+        return True
     return any(is_yes(cells[n][1]) and not has("plan", cells[n][1]) for n in columns if n != at)
 
 

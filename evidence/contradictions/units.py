@@ -22,6 +22,7 @@ _LABEL = re.compile(r"^\W*(?:q|a|question|answer)\d*\s*[:.)]\s*", re.IGNORECASE)
 _YES = re.compile(
     r"^\W*(?:(?:a|answer)\s*[:.)]\W*)?(?:yes|yep|sure|of course|absolutely|certainly|indeed"
     r"|ours (?:is|are|can|covers?)|(?:just )?contact (?:us|sales)|it(?:['’]s| is) (?:included|available)"
+    r"|we (?:are|have|can|will)(?=\W*$|[,.!])"
     r"|we (?:do(?! not)|(?:offer|provide|sell|have) (?:it|that|this|one|so|them)))\b",
     re.IGNORECASE,
 )

@@ -136,7 +136,10 @@ def _is_kept(unit: Unit, number: re.Match[str], setting: Setting) -> bool | None
     """Tell whether a clause says that a version is supported, or that it is not; None where it says neither."""
     whole = setting.site(unit, number.start(), number.end()).clause
     clause = next((p for p in re.split(r",\s+(?=v?\d)", whole) if number.group() in p), whole)
-    if shape("moving").search(clause) or shape("with-number").search(unit.text[: number.start()]):
+    if not re.search(r"[a-z]{4}", clause, re.IGNORECASE):
+        clause = whole  # one of several numbers: "4.x, 3.x and 2.x"
+    before = unit.text[: number.start()]
+    if shape("moving").search(clause) or (shape("with-number").search(before) and not shape("back-to").search(before)):
         return None
     if shape("was-kept").search(clause) or shape("kind-ended").search(clause):
         return None
