@@ -46,7 +46,8 @@ def handed_over(unit: Unit, setting: Setting) -> Iterator[str]:
             yield area
     for did in with_names("people-do", setting.ours).finditer(text):
         site = setting.site(unit, did.start(), did.end())
-        if (area := _named(_yours(site.tail), setting)) and _is_plain(site):
+        what = shape("clause-of-object").split(site.tail, maxsplit=1)[0]
+        if (area := _named(_yours(what), setting)) and _is_plain(site):
             yield area
     if given := with_names("falls-to-us", setting.ours).search(text):
         site = setting.site(unit, given.start(), given.end())

@@ -137,7 +137,7 @@ def _is_help(unit: Unit, found: re.Match[str]) -> bool:
     around = unit.text[: found.start()] + " " + unit.text[found.end() :]
     if _is_row(unit):
         return bool(shape("people").search(f"{around} {headers(unit)}"))
-    if shape("somebody").search(found.group()):
+    if shape("somebody").search(found.group()) or shape("hours-label").match(unit.text):
         return True
     return has("helping", around) or (unit.block.kind == "item" and has("helping", unit.context))
 
@@ -149,6 +149,8 @@ def _of_machines(unit: Unit, found: re.Match[str], *, ours: bool) -> bool:
     if word("no-hours").match(unit.text[found.end() :].lstrip(" -")):
         return True
     above = unit.context if unit.block.kind == "item" else ""
+    if shape("hours-label").match(unit.text):
+        return False
     if not shape("people").search(f"{unit.text} {above}") and not (ours and shape("watching").search(unit.text)):
         return True
     return bool(shape("supports").search(unit.text[: found.start()])) and not ours

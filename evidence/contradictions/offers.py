@@ -56,17 +56,18 @@ def _is_of_another_kind(unit: Unit, found: re.Match[str], topic: str) -> bool:
 
 def _is_given(site: Site, topic: str, setting: Setting) -> bool:
     """Tell whether a verb offers it, or a list of what a plan holds."""
+    if topic in _AUDITS:
+        return _is_audited(site)
     passive = bool(shape("is-given").match(site.tail) or shape("ask-label").match(site.tail))
     passive = passive or bool(not site.head.strip(" *_") and shape("value-yes").match(site.tail))
     passive = passive or bool(topic == "phone-support" and shape("channels-label").match(site.unit.text))
     passive = passive or bool(shape("there-is").search(site.head) or shape("sold-with").search(site.head))
     if shape("from-others").match(site.tail) or shape("elsewhere").match(site.tail.lstrip()):
         return False
-    if topic in _AUDITS:
-        return _is_audited(site)
     if setting.who(site) == "us":
         called = shape("can-call").match(site.unit.text, site.start)
-        called = called or re.match(r"we\b", site.unit.text[site.start : site.end], re.IGNORECASE)
+        called = called or shape("earning").match(site.unit.text, site.start)
+        called = called or re.match(r"(?:we|warrants)\b", site.unit.text[site.start : site.end], re.IGNORECASE)
         called = called or shape("our-before").search(site.head) or shape("paying").match(site.unit.text, site.start)
         return bool(called) or passive or has("offering", site.head)
     if topic == _LONG_TERM:

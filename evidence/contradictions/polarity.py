@@ -108,7 +108,8 @@ def section(unit: Unit, site: Site | None = None) -> str | None:
                 continue
             if name == "history" and shape("lasting-promise").search(unit.text):
                 continue
-            if name == "others" and site and FIRST_PERSON.search(site.clause):
+            ours = site and (FIRST_PERSON.search(site.clause) or _names_upstream(heading, site))
+            if name == "others" and ours:
                 continue
             return f"under {heading!r}"
     ours = bool(site and FIRST_PERSON.search(site.clause))
@@ -116,6 +117,11 @@ def section(unit: Unit, site: Site | None = None) -> str | None:
         if _is_other(above) and not ours:
             return f"under {above!r}"
     return None
+
+
+def _names_upstream(heading: str, site: Site) -> bool:
+    """Tell whether a heading says upstream and means us, as in notes for those who package what we make."""
+    return "upstream" in site.ours and "upstream" in heading.lower()
 
 
 @lru_cache(maxsize=4096)

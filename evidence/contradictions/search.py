@@ -81,7 +81,7 @@ def setting_of(facts: Facts, document: Document, titles: frozenset[str]) -> Sett
         return None
     title = next((b.headings[0] for b in document.blocks if b.headings), "")
     first = next((b.text for b in document.blocks if b.kind == "heading" and not b.headings), title)
-    own = facts.ours | titles
+    own = facts.ours | titles | ({"upstream"} if shape("for-packagers").search(f"{stem} {first}") else set())
     return Setting(
         document.name,
         facts,

@@ -92,7 +92,7 @@ def _unit(block: Block, document: str, piece: _Piece, before: str = "", *, confi
 def _beside(row: Block, span: Span) -> Iterator[Unit]:
     """Yield the pairs of a row as items of a list."""
     for label, value in pairs(row):
-        text = (label.endswith("?") and _done(label, value)) or f"{label.rstrip('?')}: {value}"
+        text = (label.endswith("?") and _answered(label, value)) or f"{label.rstrip('?')}: {value}"
         if classes := claims_in(text):
             yield Unit(text, span, replace(row, kind="item", text=text, cells=()), classes=classes, confirms=False)
 
@@ -107,8 +107,8 @@ def _answered(question: str, answer: str) -> str:
     if asked is None or shape("yes-and-no").search(answer):
         return said
     value = _LABEL.sub("", answer)
-    if asked["held"]:
-        return f"We {asked['held']} {value}"
+    if asked["held"] or asked["had"]:
+        return f"We {asked['held'] or 'have ' + asked['had']} {value}"
     return f"{asked['what'].strip()}: {value}"
 
 
