@@ -13,6 +13,7 @@ from typing import Final
 from evidence.contradictions.inline import joint, plain
 from evidence.contradictions.labels import label_line
 from evidence.contradictions.records import Block, BlockKind
+from evidence.contradictions.words import lists_work
 
 MAX_TEXT: Final = 4000
 """A longer block is cut: nobody promises anything in a sentence of that length."""
@@ -98,7 +99,8 @@ class Cutter:
             ends = whole.rstrip(" *_").endswith(":") or len(whole) < _SHORT
             self.lead = plain(whole[-300:]).text if ends else ""
         answers, self.asked = self.asked and len(whole) < _SHORT, is_text and _ASKS.search(whole) is not None
-        if answers or self.asked or self.wanted(whole):
+        listed = block.kind == "item" and lists_work(self.path[-1] if self.path else "", lead)
+        if answers or self.asked or listed or self.wanted(whole):
             self.found += _blocks(block, self.path, lead)
 
     def row(self, raw: str, line: int, *, quoted: bool = False) -> None:

@@ -65,12 +65,19 @@ def _is_about_security(unit: Unit, setting: Setting) -> bool:
         return True
     if unit.before.rstrip().endswith("?") and has("security", unit.before):
         return True
-    if not setting.security or shape("not-for-reports").search(unit.text):
+    if not _is_policy(unit, setting) or shape("not-for-reports").search(unit.text):
+        return False
+    if not setting.security and shape("labelled-other").match(unit.text):
         return False
     sent = shape("what-is-sent").search(unit.text)
     near = [*(unit.block.headings if sent else unit.block.headings[-1:]), unit.block.lead, unit.before]
     told = len(unit.text.split()) <= _LABEL or sent
     return bool(told) and any(has("security", h) or re.search(r"\breport", h, re.IGNORECASE) for h in near)
+
+
+def _is_policy(unit: Unit, setting: Setting) -> bool:
+    """Tell whether a unit stands in a security policy, or in the part of another document that is one."""
+    return setting.security or any(shape("policy-section").match(h) for h in unit.block.headings[-1:])
 
 
 def _reports(unit: Unit, found: re.Match[str]) -> bool:
@@ -109,10 +116,12 @@ def _is_invited(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
 
 def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
     asked = unit.before.rstrip(' *_"”').endswith("?") and has("security", unit.before)
-    told = asked or has("security", unit.text) or (setting.security and has("security", unit.context))
+    told = asked or has("security", unit.text) or (_is_policy(unit, setting) and has("security", unit.context))
     if not told:
         return
-    if not (has("reporting", unit.text) or shape("labelled").match(unit.text) or shape("goes-to").search(unit.text)):
+    listed = unit.block.kind == "item" and _is_policy(unit, setting)
+    sent = has("reporting", unit.text) or shape("labelled").match(unit.text) or shape("goes-to").search(unit.text)
+    if not (sent or listed):
         return
     for name, pattern in names("routes"):
         if name in _ALLOWED or name in setting.facts.routes:
@@ -122,8 +131,10 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
         if name == "form" and shape("form-of-host").search(unit.text):
             continue
         for found in pattern.finditer(unit.text):
+            if not sent and unit.text[: found.start()].strip():
+                continue
             site = setting.site(unit, found.start(), found.end())
-            vulnerable = name not in _PUBLIC or _is_vulnerability(unit, found, told=setting.security)
+            vulnerable = name not in _PUBLIC or _is_vulnerability(unit, found, told=_is_policy(unit, setting))
             if (
                 vulnerable
                 and not shape("other-bugs").search(site.head)

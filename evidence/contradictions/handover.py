@@ -31,6 +31,8 @@ def handed_over(unit: Unit, setting: Setting) -> Iterator[str]:
         site = setting.site(unit, by.start("by"), by.end())
         if (area := _named(by["what"], setting)) and _is_plain(site) and not shape("work-of-ours").search(by["what"]):
             yield area
+    if area := _in_our_list(unit, setting):
+        yield area
     for done in with_names("worked-by-us", setting.ours).finditer(text):
         site = setting.site(unit, done.start(), done.end())
         before, behind = site.head, site.tail
@@ -53,6 +55,18 @@ def handed_over(unit: Unit, setting: Setting) -> Iterator[str]:
         site = setting.site(unit, given.start(), given.end())
         if (area := _named(text, setting)) and has("for-you", text) and _is_plain(site):
             yield area
+
+
+def _in_our_list(unit: Unit, setting: Setting) -> str | None:
+    """Return the area that an item names in a list of what we do."""
+    above = [*unit.block.headings[-1:], unit.block.lead]
+    if unit.block.kind != "item" or not any(with_names("our-list", setting.ours).match(h) for h in above):
+        return None
+    area, rolled = _named(unit.text, setting), shape("rolling-out").search(unit.text)
+    ours = shape("kept-by-us").search(unit.text) or shape("our-making").search(unit.text)
+    if area is None or (not rolled and (ours or area == "updates")):
+        return None
+    return area if reason(setting.site(unit, 0, len(unit.text)), conditions=False) is None else None
 
 
 def _yours(text: str) -> str:

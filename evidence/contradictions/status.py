@@ -97,6 +97,8 @@ def _by_others(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
     before, after = unit.text[: run.start()], unit.text[run.end() :]
     if did := shape("our-controls").search(before):
         return reason(setting.site(unit, did.start(), run.end())) is None
+    if attested := shape("attested-us").match(after):
+        return reason(setting.site(unit, run.start(), run.end() + attested.end())) is None
     if word("not-held").match(after):
         return False
     if (examined := shape("examined").search(before)) and means_us(setting.ours, examined["whom"]):

@@ -7,7 +7,7 @@ from typing import Final
 
 from evidence.contradictions.labels import pairs
 from evidence.contradictions.records import Block, Unit
-from evidence.contradictions.words import claims_in, shape
+from evidence.contradictions.words import claims_in, lists_work, shape
 from evidence.diagnostics import Span
 
 _END = re.compile(
@@ -82,19 +82,28 @@ def _unit(block: Block, document: str, piece: _Piece, before: str = "", *, confi
     """Yield the unit of a piece, if it has the words for any claim."""
     text, start, end = piece
     classes = claims_in(f"{text} {block.columns}" if block.cells else text)
+    if block.kind == "item" and lists_work(block.headings[-1] if block.headings else "", block.lead):
+        classes = (*classes, *({"owners"} - {*classes}))
     if classes:
         first = block.line_of(start)
         span = Span(document, first, max(first, block.line_of(max(start, end - 1))))
-        beside = tuple(_beside(block, span)) if block.kind == "row" and not confirms else ()
+        beside = () if confirms else tuple(_beside(block, text, span))
         yield Unit(text, span, block, before, confirms, start, classes, beside)
 
 
-def _beside(row: Block, span: Span) -> Iterator[Unit]:
-    """Yield the pairs of a row as items of a list."""
-    for label, value in pairs(row):
-        text = (label.endswith("?") and _answered(label, value)) or f"{label.rstrip('?')}: {value}"
-        if classes := claims_in(text):
-            yield Unit(text, span, replace(row, kind="item", text=text, cells=()), classes=classes, confirms=False)
+def _beside(block: Block, text: str, span: Span) -> Iterator[Unit]:
+    """Yield the pairs of a row, or a sentence with the version that is its heading, as items of a list."""
+    said = [
+        (label.endswith("?") and _answered(label, value)) or f"{label.rstrip('?')}: {value}"
+        for label, value in pairs(block)
+    ]
+    heading = block.headings[-1] if block.headings else ""
+    stated = shape("bare-version").fullmatch(heading) and shape("status-first").match(text)
+    if stated and any(shape("of-versions").search(h) for h in block.headings[:-1]):
+        said.append(f"{heading}: {text}")
+    for told in said:
+        if classes := claims_in(told):
+            yield Unit(told, span, replace(block, kind="item", text=told, cells=()), classes=classes, confirms=False)
 
 
 def _answered(question: str, answer: str) -> str:

@@ -90,3 +90,9 @@ def names(group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 def shape(name: str, parts: tuple[str, ...] = ()) -> re.Pattern[str]:
     """Return how words stand together; ``parts`` are shapes that the pattern names in braces."""
     return form(FILE, "shapes", name, **{part: form(FILE, "shapes", part).pattern for part in parts})
+
+
+@lru_cache(maxsize=4096)
+def lists_work(heading: str, lead: str) -> bool:
+    """Tell whether a heading or a lead-in begins a list of what somebody does."""
+    return any(shape("who-list").match(above) for above in (heading, lead) if above)
