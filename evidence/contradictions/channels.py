@@ -11,7 +11,7 @@ from evidence.contradictions.parties import party
 from evidence.contradictions.polarity import Site, reason
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
-from evidence.contradictions.words import has, names, shape, word
+from evidence.contradictions.words import begins, has, names, shape, word
 
 _PUBLIC: Final = ("public-tracker", "chat", "forum", "phone", "portal")
 _ALLOWED: Final = ("advisory",)
@@ -30,7 +30,7 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
     found = next(_telephone(unit, setting), None)
     if found is None and (facts.channels or facts.forbidden):
         found = next(_address(unit, setting), None) or next(_route(unit, setting), None)
-    if found is None:
+    if found is None and "desks" in unit.classes:
         found = next(check_desk(unit, setting), None)
     if found:
         yield found
@@ -77,7 +77,7 @@ def _is_about_security(unit: Unit, setting: Setting) -> bool:
 
 def _is_policy(unit: Unit, setting: Setting) -> bool:
     """Tell whether a unit stands in a security policy, or in the part of another document that is one."""
-    return setting.security or any(shape("policy-section").match(h) for h in unit.block.headings[-1:])
+    return setting.security or any(begins("policy-section", h) for h in unit.block.headings[-1:])
 
 
 def _reports(unit: Unit, found: re.Match[str]) -> bool:

@@ -21,7 +21,7 @@ _CHECKS: Final[dict[str, Check]] = {
     "offers": offers.check,
     **dict.fromkeys(("hours", "availability", "contract"), levels.check),
     "times": times.check,
-    "channels": channels.check,
+    **dict.fromkeys(("channels", "desks"), channels.check),
     "versions": versions.check,
     "owners": owners.check,
 }

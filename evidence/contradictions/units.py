@@ -7,7 +7,7 @@ from typing import Final
 
 from evidence.contradictions.labels import pairs
 from evidence.contradictions.records import Block, Unit
-from evidence.contradictions.words import claims_in, lists_work, shape
+from evidence.contradictions.words import claims_in, has_header, lists_work, shape
 from evidence.diagnostics import Span
 
 _END = re.compile(
@@ -82,13 +82,20 @@ def _unit(block: Block, document: str, piece: _Piece, before: str = "", *, confi
     """Yield the unit of a piece, if it has the words for any claim."""
     text, start, end = piece
     classes = claims_in(f"{text} {block.columns}" if block.cells else text)
-    if block.kind == "item" and lists_work(block.headings[-1] if block.headings else "", block.lead):
+    if _shares_work(block):
         classes = (*classes, *({"owners"} - {*classes}))
     if classes:
         first = block.line_of(start)
         span = Span(document, first, max(first, block.line_of(max(start, end - 1))))
         beside = () if confirms else tuple(_beside(block, text, span))
         yield Unit(text, span, block, before, confirms, start, classes, beside)
+
+
+def _shares_work(block: Block) -> bool:
+    """Tell whether a block is of a list or a table of who does what."""
+    if block.kind == "item":
+        return lists_work(block.headings[-1] if block.headings else "", block.lead)
+    return block.kind == "row" and has_header(tuple(header for header, _ in block.cells), "customer-headers")
 
 
 def _beside(block: Block, text: str, span: Span) -> Iterator[Unit]:

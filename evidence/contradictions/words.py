@@ -95,4 +95,16 @@ def shape(name: str, parts: tuple[str, ...] = ()) -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def lists_work(heading: str, lead: str) -> bool:
     """Tell whether a heading or a lead-in begins a list of what somebody does."""
-    return any(shape("who-list").match(above) for above in (heading, lead) if above)
+    return any(begins("who-list", above) for above in (heading, lead) if above)
+
+
+@lru_cache(maxsize=4096)
+def begins(name: str, heading: str) -> bool:
+    """Tell whether a heading begins as a shape does; headings are asked for again and again."""
+    return bool(shape(name).match(heading))
+
+
+@lru_cache(maxsize=4096)
+def has_header(headers: tuple[str, ...], name: str) -> bool:
+    """Tell whether one of the headers of a table is of a word class."""
+    return any(word(name).fullmatch(header.strip(" *`:")) for header in headers)
