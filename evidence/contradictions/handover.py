@@ -62,6 +62,8 @@ def _in_our_list(unit: Unit, setting: Setting) -> str | None:
     above = [*unit.block.headings[-1:], unit.block.lead]
     if unit.block.kind != "item" or not any(with_names("our-list", setting.ours).match(h) for h in above):
         return None
+    if shape("no-duty").search(unit.text) or not (shape("duty-first").match(unit.text) or has("for-you", unit.text)):
+        return None
     area, rolled = _named(unit.text, setting), shape("rolling-out").search(unit.text)
     ours = shape("kept-by-us").search(unit.text) or shape("our-making").search(unit.text)
     if area is None or (not rolled and (ours or area == "updates")):

@@ -124,7 +124,8 @@ def _answered(question: str, answer: str) -> str:
         return said
     value = _LABEL.sub("", answer)
     if asked["held"] or asked["had"]:
-        return f"We {asked['held'] or 'have ' + asked['had']} {value}"
+        noun = asked["noun"] if asked["held"] in ("support", "maintain") else ""
+        return f"We {asked['held'] or 'have ' + asked['had']} {noun}{value}"
     return f"{asked['what'].strip()}: {value}"
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from evidence._resources import form, vocabulary
 
 FILE = "contradictions"
+_EVERYWHERE: Final = ("said-so",)
 _HEADING: Final = 60
 _AROUND: Final = ".'’~#>+-"
 
@@ -89,7 +90,7 @@ def names(group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def shape(name: str, parts: tuple[str, ...] = ()) -> re.Pattern[str]:
     """Return how words stand together; ``parts`` are shapes that the pattern names in braces."""
-    return form(FILE, "shapes", name, **{part: form(FILE, "shapes", part).pattern for part in parts})
+    return form(FILE, "shapes", name, **{part: form(FILE, "shapes", part).pattern for part in (*parts, *_EVERYWHERE)})
 
 
 @lru_cache(maxsize=4096)
