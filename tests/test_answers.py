@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from evidence.answers import Answer, Answerer, Question, load_questionnaire, questionnaire_names
 from evidence.answers.frames import frames
+from evidence.answers.labels import asked_of
 from evidence.answers.lexicon import lexicon
 from evidence.answers.library import Library
 from evidence.answers.reading import LASTING, LENGTH, read
@@ -210,6 +211,71 @@ def test_what_is_passed_over_is_said(seed: Answerer) -> None:
 )
 def test_a_doer_a_means_a_name_or_a_number_is_not_passed_over(seed: Answerer, demand: str) -> None:
     assert stance(seed, f"Are vulnerability reports triaged {demand}?") == "no-position"
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("4.1: Do you?", "Do you?"),
+        ("Is it done (CRA, Annex II)?", "Is it done  ?"),
+        ("Who reports it under DORA Art. 19(2)(b)?", "Who reports it  ?"),
+        ("Is it coordinated, as ISO/IEC 29147 recommends?", "Is it coordinated,  ?"),
+        ("NIST CSF 2.0 RS.MA: describe it.", " describe it."),
+        ("Are you certified under ISO 27001 (ISO/IEC 27001)?", "Are you certified under ISO 27001 (ISO/IEC 27001)?"),
+        ("Do you comply with DORA?", "Do you comply with DORA?"),
+        ("Is its text here (its title)?", "Is its text here (its title)?"),
+        ("Are reporter(s) told?", "Are reporters told?"),
+    ],
+)
+def test_what_a_question_names_in_passing_is_not_asked(question: str, asked: str) -> None:
+    assert asked_of(question) == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("Is there a tracker (e.g. a public one, incl. a search) for bugs?", 1),
+        ("Packages shall be signed, and operators shall be told to check them.", 2),
+        ("Are fixes made if a bug is found and the release is old?", 1),
+        ("Are critical and high vulnerabilities fixed?", 1),
+        ("There may be no contract, but is a target published?", 1),
+        ("Is there a contract, but is it signed?", 2),
+        ("Every report is triaged. Fixes are tested. Do you meet this?", 2),
+        ("Our disk was stolen. Who responds to this?", 1),
+    ],
+)
+def test_clauses_that_ask_are_parts(question: str, parts: int) -> None:
+    assert len(read(question).parts) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Are vulnerabilities in third-party components such as Zlib or Brotli handled by the supplier?", "partial"),
+        ("Is there a vulnerability disclosure policy that binds the board?", "partial"),
+        ("Does the vulnerability disclosure policy state that the board is bound?", "no-position"),
+        ("Is there a documented and rehearsed vulnerability disclosure policy?", "partial"),
+        ("Is an incident response plan established, documented, approved, communicated and applied?", "customer-owned"),
+        ("Which version is supported, and which ones are not?", "supported"),
+        ("Vulnerability reports are acknowledged. Do you meet this?", "supported"),
+        ("Bugs filed in the tracker: is there a contractual deadline for an answer?", "not-claimed"),
+        ("What is the triage target for a sandbox escape?", "supported"),
+        ("Within how many days is a low severity vulnerability fixed?", "no-position"),
+        ("Does the vendor tell users whether unreleased code is fit for production?", "supported"),
+        ("Is unreleased code fit for production?", "not-claimed"),
+        ("Will a release get security fixes for at least five years?", "not-claimed"),
+        ("Is the database that we run encrypted?", "customer-owned"),
+        ("Does the product give a CVSS score to each finding?", "no-position"),
+        ("Does the product come with a SOC 2 report?", "not-claimed"),
+        ("Can you help us with our own SOC 2 report?", "no-position"),
+        ("Is support given, and how many of the reports are open?", "partial"),
+        ("Everyone who reports a vulnerability: are they credited?", "supported"),
+        ("Give the address of the status page of your SaaS platform that shows its uptime.", "not-applicable"),
+        ("We know that long-term support is not offered. Which version is supported?", "supported"),
+    ],
+)
+def test_situations_lists_and_places(seed: Answerer, question: str, expected: str) -> None:
+    assert stance(seed, question) == expected
 
 
 @pytest.mark.parametrize(

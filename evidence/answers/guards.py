@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from evidence.answers.findings import Finding
-from evidence.answers.frames import AREA, Frame
+from evidence.answers.frames import AREA, CLAIM, Frame
 from evidence.answers.lexicon import Token, lexicon, listed
 from evidence.answers.library import Record
 from evidence.answers.reading import SEVERITY, Part
@@ -31,6 +31,9 @@ _CARRIED: Final = frozenset(["next-release", "next-security-release"])
 _GENERAL: Final = frozenset(
     ["support", "support-request", "production-issue", "incident", "bug", "issue", "area:incident-response"]
 )
+
+_NARROWING: Final = frozenset(["older", "unreleased"])
+"""What may not be passed over, even where it is only told."""
 
 _ACTIONS: Final = frozenset(["acknowledge", "triage", "triaged", "fix", "respond"])
 _INCIDENTS: Final = f"{AREA}incident-response"
@@ -73,6 +76,8 @@ def weigh(
     for token in part.tokens:
         if token.at in places or token.at in part.denials:
             continue
+        if token.at in part.told and token.concepts == {"negation"} and _tells_of_a_claim(part):
+            continue  # what is known not to be claimed
         if token.concepts & never and not token.concepts & takes:
             left.append(token)
         elif _passed_over(token, part, frame):
@@ -91,11 +96,16 @@ def weigh(
     return Weighed(tuple(left), tuple(carried), tuple(missed))
 
 
+def _tells_of_a_claim(part: Part) -> bool:
+    return any(c.startswith(CLAIM) for t in part.tokens if t.at in part.told for c in t.concepts)
+
+
 def _passed_over(token: Token, part: Part, frame: Frame) -> bool:
     """Tell whether a word asks nothing here: it tells a situation or an example, or a level that is no matter."""
     if token.at in part.examples:
         return True
-    if token.at in part.told and not blocks(token) and (frame.mode == "hosted" or not _of_an_area(token)):
+    narrows = token.concepts & _NARROWING or blocks(token) or (frame.mode != "hosted" and _of_an_area(token))
+    if token.at in part.told and not narrows:
         return True
     leveled = frame.mode in ("time", "claim")
     if leveled and any(c.startswith(SEVERITY) or c == "or-higher" for c in token.concepts):

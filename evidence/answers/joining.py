@@ -122,7 +122,7 @@ def _begun(part: Part, library: Library, whole: Finding) -> Finding:
         if part.timed.intersection(t.at for t in part.tokens[end:]):
             continue  # a length of time is no further thing
         first = match(part_of(part.tokens[:end]), library)
-        if not first.positive or (first.stance == "partial" and _describes(part.tokens, end)):
+        if not first.positive or (first.stance == "partial" and part.tokens[end].text == "with"):
             continue
         said = [t.concepts for t in part.tokens[:end] if t.concepts - _NAMES]
         if len(said) > 1 or (said and part.tokens[end].text == "including"):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import product
@@ -34,6 +34,9 @@ _ENDINGS: Final = (
     "y",
 )
 _SHORTEST_ADVERB: Final = 4
+_KEY: Final = 2
+"""So many letters of a beginning of words are looked up."""
+
 
 Slot = str | None
 """A word, a beginning of words (``fix*``), or any word (None)."""
@@ -52,7 +55,7 @@ class Token:
     @property
     def text(self) -> str:
         """The words as they were read."""
-        return " ".join(self.words)
+        return self.words[0] if len(self.words) == 1 else " ".join(self.words)
 
 
 Entry = tuple[tuple[Slot, ...], str]
@@ -119,13 +122,14 @@ class Lexicon:
             known = self._begins[words[at]] = _sorted(self._beginning(words[at]))
         alone, longer = known
         following = words[at + 1] if longer and at + 1 < len(words) else ""
-        candidates = (*longer.get(following, ()), *longer.get("", ())) if following else ()
+        keys = (following, f"{following[:_KEY]}*", "*") if following else ()
+        candidates = [entry for key in keys for entry in longer.get(key, ())]
         length, concepts = 1, alone
         for phrase, concept in candidates:
             size = len(phrase)
             if size < length or at + size > len(words):
                 continue
-            if all(_fits(phrase[n], words[at + n]) for n in range(1, size)):
+            if _stands(phrase, words, at):
                 concepts = concepts | {concept} if size == length else frozenset({concept})
                 length = size
         return length, concepts
@@ -137,7 +141,7 @@ class Lexicon:
 
 
 Longer = dict[str, list[Entry]]
-"""Phrases by their second word, under the empty word those whose second is open."""
+"""Phrases by their second word, or by how it begins (``fi*``), under ``*`` those whose second is open."""
 
 
 def _sorted(entries: Iterator[Entry]) -> tuple[frozenset[str], Longer]:
@@ -147,9 +151,23 @@ def _sorted(entries: Iterator[Entry]) -> tuple[frozenset[str], Longer]:
         if len(phrase) == 1:
             alone.add(concept)
         else:
-            second = phrase[1]
-            longer.setdefault("" if second is None or second.endswith("*") else second, []).append((phrase, concept))
+            longer.setdefault(_key(phrase[1]), []).append((phrase, concept))
     return frozenset(alone), longer
+
+
+def _key(slot: Slot) -> str:
+    if slot is None or (slot.endswith("*") and len(slot) <= _KEY):
+        return "*"
+    return f"{slot[:_KEY]}*" if slot.endswith("*") else slot
+
+
+def _stands(phrase: tuple[Slot, ...], words: Sequence[str], at: int) -> bool:
+    """Tell whether a phrase stands at a place, its first word aside."""
+    for n in range(1, len(phrase)):
+        slot, word = phrase[n], words[at + n]
+        if slot != word and not _fits(slot, word):
+            return False
+    return True
 
 
 def _fits(slot: Slot, word: str) -> bool:

@@ -25,6 +25,9 @@ _DATES: Final = frozenset(["supported-until", "released"])
 _STEPS: Final = frozenset(["disclosure-step", "escalation-step", "handling-rule", "claim"])
 _WHETHER: Final = frozenset(["whether", "what", "which", "if"])
 _SOON: Final = 5
+_FORBIDDING: Final = frozenset(["public-posting"])
+"""Topics of rules that are negative themselves: "do not post secrets" is a yes to "you do not want them posted?"."""
+
 _TELLING: Final = 3
 _ROWS: Final = frozenset(["response-target", "patch-cadence", "version-line"])
 _MOST: Final = 8
@@ -53,7 +56,8 @@ def match(part: Part, library: Library) -> Finding:
         best = min(whole, key=lambda a: a.carried).finding
         if best and best.stance == "no-position" and said:
             best = said[0].finding
-        return turned(best) if part.inverted and best else best or _unknown(part, library)
+        turns = part.inverted and best and not _FORBIDDING & set(best.topics)
+        return turned(best) if turns and best else best or _unknown(part, library)
     spoken = [a for a in tried if a.finding and a.finding.stance != "no-position"]
     spoken.sort(key=lambda a: len(a.left))
     near = spoken[0] if spoken else tried[0] if tried else None

@@ -36,7 +36,7 @@ def nearly(part: Part, near: Attempt, finding: Finding) -> Finding | None:
 def _no_matter(part: Part, near: Attempt) -> frozenset[str]:
     """Return what only asks for more of something that is denied, or that the buyer runs."""
     if near.kind == "claim":
-        return frozenset(["negation", "verify"])
+        return frozenset(["negation", "verify", "vendor-systems"])
     return frozenset(["negation", "verify", "testing", "tests"] if "deployed" in part.concepts else ["negation"])
 
 

@@ -34,6 +34,7 @@ _FLAW_TOLD: Final = frozenset(["vulnerability", "report"])
 _FLAWS: Final = frozenset(["vulnerability", "bug"])
 _HANDLED: Final = frozenset(["support-request", "issue", "incident", "respond", "area:incident-response"])
 _CHANGED_BY_FIXES: Final = frozenset(["configuration", "credential-incident", "key-management"])
+_ELSE: Final = frozenset(["version", "which-document", "release-notes", "artifact", "support", "route"])
 _SYSTEMS: Final = frozenset(["system", "systems"])
 _LIST: Final = re.compile(r",|\b(?:or|and)\b")
 _OWNING: Final = frozenset(["deploying", "owns", "responsible"])
@@ -123,7 +124,8 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     if (
         part.concepts & {"history", "cost", "release-notes"}
         or _told_by_a_fix(part.concepts, frames)
-        or (part.concepts >= _FLAW_TOLD and "who" not in part.concepts)
+        or (_only_told(part) and _asks_else(part))
+        or ("who" not in part.concepts and (part.concepts >= _FLAW_TOLD or _tells_of_a_flaw(part)))
         or (_of_product(part) and not part.concepts & {"deployed", "who"})
     ):
         return NO_ATTEMPT  # what happened, what it costs, and what the product can do is nobody's area
@@ -157,6 +159,19 @@ def area(part: Part, library: Library, frames: Sequence[Frame]) -> Attempt:
     if len(stances) > 1:
         merged = replace(merged, stance="partial", lacks="one owner for all of it")
     return Attempt(merged, left, kind="area")
+
+
+def _tells_of_a_flaw(part: Part) -> bool:
+    return any(t.concepts & _FLAWS for t in part.tokens if t.at in part.told)
+
+
+def _only_told(part: Part) -> bool:
+    return not any(c.startswith(AREA) for t in part.tokens if t.at not in part.told for c in t.concepts)
+
+
+def _asks_else(part: Part) -> bool:
+    """Whether something is asked in a situation that is of no area: "… Which document tells us how to check it?"."""
+    return any(t.concepts & _ELSE for t in part.tokens if t.at not in part.told)
 
 
 def _of_product(part: Part) -> bool:

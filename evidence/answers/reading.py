@@ -8,6 +8,7 @@ from typing import Final
 from evidence._resources import vocabulary
 from evidence.answers.labels import asked_of
 from evidence.answers.lexicon import STOPS, Token, concepts_of, lexicon, listed, written
+from evidence.answers.places import placed
 from evidence.model import Unit
 
 SEVERITY: Final = "severity:"
@@ -23,14 +24,11 @@ LASTING: Final = "lasting"
 _ENDS: Final = frozenset("?!;.")
 _SHORT: Final = 3
 _SOON: Final = 5
-_ROW: Final = 4
-_BEFORE_CAPITALS: Final = frozenset("?!.;:")
 _SENTENCE_ENDS: Final = frozenset("?!.")
 _CLAUSES: Final = frozenset(["what", "how", "who", "when", "where", "which", "whether", "please", "describe", "if"])
 _LEADS: Final = frozenset(["in", "for", "at", "by", "to", "with", "under"])
 _JOINS: Final = frozenset(["and", "or", "but"])
 _SPEAKERS: Final = frozenset(["vendor", "product", "customers", "documented", "support", "nothing"])
-_FLAWS: Final = frozenset(["vulnerability", "fix"])
 _PASSIVE: Final = frozenset(["excluded", "exclude", "excludes", "lack", "lacks", "refuse", "decline"])
 
 
@@ -92,45 +90,9 @@ def read(text: str) -> Reading:
     words = [w.lower() for w in spelled]
     plain = [w for w in words if w not in STOPS]
     readable = bool(plain) and _english(plain)
-    told, asked = _told(_governed(_with_names([*_in_place(lexicon().tokens(words))], spelled)))
+    told, asked = _told(placed(lexicon().tokens(words), spelled))
     made = tuple(part_of(tokens) for tokens in _clauses(asked))
     return Reading(tuple(p for p in made if p.tokens), tuple(told), "or" in plain, readable)
-
-
-def _in_place(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Yield the tokens, those that mean something by their place as what they mean.
-
-    A "who" that only goes on ("everyone who signs in") asks for nobody; "each flaw" asks for every one.
-    """
-    for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
-        if token.text == "who" and before and before.words[-1] in listed("questions", "antecedents"):
-            yield replace(token, concepts=frozenset(["nothing"]))
-        elif token.text == "each" and after and after.concepts & _FLAWS and "report" not in after.concepts:
-            yield replace(token, concepts=frozenset(["every"]))
-        else:
-            yield token
-
-
-def _governed(tokens: list[Token]) -> list[Token]:
-    """Take a row of at least four participles for what it means: "established, documented, approved and applied".
-
-    That is how control frameworks ask whether something is run, and not only written.
-    """
-    rows: list[list[int]] = [[]]
-    for n, token in enumerate(tokens):
-        if token.text in listed("questions", "governing"):
-            rows[-1].append(n)
-        elif rows[-1] and token.text not in (",", "and"):
-            rows.append([])
-    inside = {n for row in rows if len(row) >= _ROW for n in row}
-    return [replace(t, concepts=frozenset(["operated"])) if n in inside else t for n, t in enumerate(tokens)]
-
-
-def _with_names(tokens: Sequence[Token], spelled: Sequence[str]) -> list[Token]:
-    """Mark what is written with a capital letter inside a sentence."""
-    before = [".", *spelled]
-    names = {n for n, w in enumerate(spelled) if w != w.lower() and before[n] not in _BEFORE_CAPITALS}
-    return [replace(t, named=not names.isdisjoint(range(t.at, t.at + len(t.words)))) for t in tokens]
 
 
 def _told(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
@@ -196,7 +158,8 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
             clause = []
         elif token.text not in STOPS:
             if token.text in _JOINS and len(clause) > 2 and _goes_on(clause, tokens[n + 1 : n + 1 + _SOON]):
-                yield clause
+                if token.text != "but" or _asks_anew(clause[:2]):
+                    yield clause  # what is granted before a "but" is not asked
                 clause = []
             else:
                 clause.append(token)
