@@ -21,10 +21,36 @@ SHAPES: Final = ("bulleted_severities", "dated_versions", "matrix", "nested_head
 MODELS: Final = {
     "agent-bom": EXAMPLE,
     "commercial": HERE / "commercial.md",
+    "larkspur": HERE / "larkspur.md",
+    "quillet": HERE / "quillet.md",
     **{name: ROOT / f"tests/shapes/{name}.md" for name in SHAPES},
 }
-NAMES: Final = {"agent-bom": ("agent-bom",), "commercial": ("Breakwater Server",)}
-SETS: Final = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m")
+NAMES: Final = {"agent-bom": ("agent-bom",), "commercial": ("Breakwater Server",), "larkspur": ("Larkspur Gateway",)}
+SETS: Final = (
+    "a",
+    "b",
+    "c",
+    "d",
+    "e",
+    "f",
+    "g",
+    "h",
+    "i",
+    "j",
+    "k",
+    "l",
+    "m",
+    "n",
+    "o",
+    "p",
+    "q",
+    "r",
+    "s",
+    "t",
+    "u",
+    "v",
+    "w",
+)
 
 
 @cache
@@ -126,7 +152,7 @@ def test_edits_by_hand(name: str) -> None:
     assert len(flagged) <= KNOWN.get(name, (0, 0))[1], flagged
 
 
-KNOWN: Final = {"c": (2, 0)}
+KNOWN: Final = {"c": (2, 0), "p": (1, 0), "r": (3, 1), "s": (2, 0), "u": (1, 0), "w": (7, 2)}
 """How many are known to be missed, and to be flagged."""
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from evidence._resources import vocabulary
+from evidence._resources import form, vocabulary
 from evidence.canonical import squash
 from evidence.commitments.times import quantity, times
 from evidence.model import Clock
@@ -14,6 +14,7 @@ from evidence.review.times import Timed, masked, timed
 
 _LATE: Final[frozenset[Clock]] = frozenset({"triage", "validation", "fix", "publication"})
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_FOR = re.compile(rf"(?: for|:) ({VERSION.pattern})")
 _SENTENCE = re.compile(r"[.!?;](?=\s|$|\")")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,/]\d+)*%?(?!\w)")
 
@@ -26,12 +27,15 @@ def amounts(edited: Reading, record: Record) -> Iterator[Finding]:
             yield Finding("negation", f"not {time}", str(time))
             continue
         if not same:
-            if not _denied(edited, time):
+            if not _denied(edited, time) or _is_all_denied(record.own):
                 yield _unknown(time, record)
             continue
         yield from _misplaced(time, same, record)
         yield from _clocked(time, same)
     yield from _uncounted(edited, record)
+    rough = form("review", "roughly").search(edited.plain)
+    if rough and not form("review", "roughly").search(record.plain):
+        yield Finding("quantity", rough.group(), "no more than that")
     yield from _often(edited, record)
     yield from _dated(edited, record)
     yield from _numbers(edited, record)
@@ -54,6 +58,11 @@ def _often(edited: Reading, record: Record) -> Iterator[Finding]:
 
 def _dated(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find a date that the record gives to another version."""
+    new = next((d for d in _DATE.findall(edited.plain) if d not in record.plain + record.question.plain), None)
+    if new:
+        gone = [d for d in _DATE.findall(record.own.plain) if d not in edited.plain]
+        yield Finding("quantity", new, gone[0] if gone else "no such date")
+        return
     known = [pair for r in record.readings for pair in _dates(r.plain)]
     for date, version in _dates(edited.plain):
         theirs = {v for d, v in known if d == date}
@@ -68,7 +77,8 @@ def _dates(text: str) -> list[tuple[str, str]]:
     for sentence in _SENTENCE.split(text):
         versions = list(VERSION.finditer(sentence))
         for date in _DATE.finditer(sentence):
-            before = [v.group() for v in versions if v.end() <= date.start()]
+            behind = _FOR.match(sentence, date.end())
+            before = [behind[1]] if behind else [v.group() for v in versions if v.end() <= date.start()]
             found += [(date.group(), before[-1])] if before else []
     return found
 
@@ -91,6 +101,7 @@ def _unknown(time: Timed, record: Record) -> Finding:
 
 def _misplaced(time: Timed, same: list[Timed], record: Record) -> Iterator[Finding]:
     actions = {t.action for t in same}
+    actions = actions - {None} or actions
     if time.action and time.action not in actions and None not in actions:
         own = next((t for t in record.times if t.action == time.action), None)
         if own:
@@ -100,6 +111,7 @@ def _misplaced(time: Timed, same: list[Timed], record: Record) -> Iterator[Findi
         return
     graded = {t.severity for t in same if t.action == time.action or not time.action} or {t.severity for t in same}
     known = {t.severity for t in record.times}
+    graded |= {t.severity for t in same if t.severity == time.severity}
     if time.severity and time.severity in known and None not in graded and time.severity not in graded:
         yield Finding("scope", f"{time.severity}: {time}", ", ".join(sorted(f"{t.severity}: {t}" for t in same)))
 
@@ -122,6 +134,12 @@ def _denied(edited: Reading, time: Timed) -> bool:
     return 0 < _denials(edited, time) == len(_told(edited, time))
 
 
+def _is_all_denied(own: Reading) -> bool:
+    """Tell whether an answer denies with the times that there are: "No: within 5 days"."""
+    every = timed(own.plain)
+    return bool(every) and all(_denied(own, t) for t in every)
+
+
 def _told(edited: Reading, time: Timed) -> list[Clause]:
     return [c for c in edited.clauses if time.length in {t.length for t in timed(c.plain)}]
 
@@ -136,6 +154,7 @@ def _numbers(edited: Reading, record: Record) -> Iterator[Finding]:
     blanked = edited.plain
     for time in reversed(times(masked(blanked))):
         blanked = blanked[: time.start()] + " " + blanked[time.end() :]
+    blanked = form("review", "counted").sub(" ", masked(blanked))
     for number in dict.fromkeys(_NUMBER.findall(blanked)):
         if number not in known:
             own = [n for n in _NUMBER.findall(record.own.plain) if n not in edited.plain]

@@ -9,31 +9,50 @@ from evidence.review.reading import Clause, Reading, has, overlap, stems, window
 from evidence.review.times import timed
 
 _SPOKEN_OF, _TOLD, _SAME, _FEW = 0.4, 0.5, 0.6, 3
-_GOAL = stems("acknowledge goal contractual")
+_ASKED = "should|must|shall|ought"
+_GOAL = stems("acknowledge goal contractual sla slas")
 
 
 def bindings(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find words that bind more than the record does, and lost words that bind less."""
-    held = _strong_of(*record.readings)
-    for word in sorted(_strong_of(edited) - held):
-        yield Finding("binding", word, _binding(record))
-        return
-    if not edited.tokens & record.own.tokens:
-        return
+    found = [*_stronger(edited, record)]
+    if not found and edited.tokens & record.own.tokens:
+        found = [*_limits_lost(edited, record), *_modals(edited, record)]
+    yield from found[:1]
+
+
+def _stronger(edited: Reading, record: Record) -> Iterator[Finding]:
+    held, weak = _strong_of(*record.readings), has("weak", record.own.plain)
+    new = sorted(_strong_of(edited) - held)
+    if new:
+        yield Finding("binding", new[0], _binding(record))
+    hardly = form("review", "hardly-not").search(edited.plain)
+    if hardly and not form("review", "hardly-not").search(record.plain):
+        yield Finding("binding", hardly.group(), "not")
+    bracketed = form("review", "strong-said").search(edited.plain)
+    if bracketed and weak and not has("weak", edited.plain) and not held:
+        yield Finding("binding", bracketed.group(), _binding(record))
+
+
+def _limits_lost(edited: Reading, record: Record) -> Iterator[Finding]:
+    own = record.own
+    weak = has("weak", own.plain)
     refused = form("review", "weak-refused").search(edited.plain)
-    if refused and not form("review", "weak-refused").search(record.own.plain) and has("weak", record.own.plain):
+    if refused and weak and not form("review", "weak-refused").search(own.plain):
         yield Finding("binding", refused.group(), _binding(record))
-        return
-    unknown = all(form("review", "binding-unknown").search(r.plain) for r in (edited, record.own))
-    weakened = has("weak", edited.plain) or _denies_strength(edited, record.own) or unknown
-    if not weakened and has("weak", record.own.plain) and _promises(record, edited):
+    unknown = all(form("review", "binding-unknown").search(r.plain) for r in (edited, own))
+    weakened = has("weak", edited.plain) or _denies_strength(edited, own) or unknown
+    if weak and not weakened and _promises(record, edited):
         yield Finding("binding", "no word of it", _binding(record))
-        return
-    bare = _bare_time(edited, record.own) if has("weak", record.own.plain) else ""
-    bare = bare or _fewer_limits(edited, record.own)
+    bare = (_bare_time(edited, own) if weak else "") or _fewer_limits(edited, own)
     if bare:
         yield Finding("binding", bare, _binding(record))
-        return
+
+
+def _modals(edited: Reading, record: Record) -> Iterator[Finding]:
+    permitted = form("review", "permission").search(edited.plain)
+    if permitted and _is_only_permitted(edited, record):
+        yield Finding("binding", permitted.group(), "should")
     modal = _modal(edited, record)
     if modal:
         yield Finding("binding", "no word of it", modal)
@@ -58,7 +77,7 @@ def _limits_of_times(reading: Reading) -> tuple[list[str], list[str], bool]:
 
 def _fewer_limits(edited: Reading, own: Reading) -> str:
     """Tell whether a text that is otherwise the same lost one of several words that limit its times."""
-    if not _limits_of_times(edited)[1] or any(_is_general(c) for c in edited.clauses):
+    if not _limits_of_times(edited)[1] or any(_is_general(c, edited) for c in edited.clauses):
         return ""
     told = len(timed(own.plain))
     same = told and len(edited.tokens ^ own.tokens) <= 1 and len(timed(edited.plain)) == told
@@ -67,11 +86,12 @@ def _fewer_limits(edited: Reading, own: Reading) -> str:
     return "fewer words of it" if same and fewer else ""
 
 
-def _is_general(clause: Clause) -> bool:
+def _is_general(clause: Clause, edited: Reading) -> bool:
     """Tell whether a clause only says that all of it is a goal: "these are response goals"."""
-    return (
-        has("weak", clause.plain) and not timed(clause.plain) and bool(form("review", "all-of-it").search(clause.plain))
-    )
+    if not has("weak", clause.plain) or timed(clause.plain):
+        return False
+    alone = all(c.tokens <= _GOAL for c in edited.clauses if c.sentence == clause.sentence)
+    return alone or bool(form("review", "all-of-it").search(clause.plain))
 
 
 def _strong_of(*readings: Reading) -> set[str]:
@@ -88,6 +108,8 @@ def _strong_of(*readings: Reading) -> set[str]:
 
 def _family(word: str) -> str:
     plain = word.split(maxsplit=1)[0].strip(",.")
+    if plain.startswith("guarant"):
+        return "guarantee"
     return {"service-level": "sla", "service": "sla", "slas": "sla", "contractually": "contractual"}.get(
         plain, re.sub(r"(?:ment|ments|ted|ting|ies|y|ed|es|s|d)$", "", plain)
     )
@@ -147,6 +169,17 @@ def _modal(edited: Reading, record: Record) -> str:
         ):
             return str(word)
     return ""
+
+
+def _is_only_permitted(edited: Reading, record: Record) -> bool:
+    """Tell whether what should be done may be done now."""
+    asked, permission = form("review", "recommendation"), form("review", "permission")
+    return (
+        bool(re.search(rf"\b(?:{_ASKED})\b", record.own.plain))
+        and not asked.search(edited.plain)
+        and not permission.search(record.own.plain)
+        and overlap(edited.tokens, record.own.tokens) >= _TOLD
+    )
 
 
 def _is_weak(told: Reading, edited: Reading) -> bool:

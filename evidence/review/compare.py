@@ -9,6 +9,8 @@ from evidence.review.amounts import amounts
 from evidence.review.bindings import bindings
 from evidence.review.conditions import conditions
 from evidence.review.findings import Field, Finding, Record
+from evidence.review.limits import limits
+from evidence.review.orders import orders
 from evidence.review.parties import owners
 from evidence.review.polarity import negation
 from evidence.review.reading import has, read
@@ -38,7 +40,9 @@ def compare(
         *bindings(edited, record),
         *conditions(edited, record),
         *negation(edited, record),
+        *orders(edited, record),
         *owners(edited, record),
+        *limits(edited, record),
         *scopes(edited, record),
         *subjects(edited, record, text),
     ]

@@ -51,6 +51,10 @@ def _forms() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\b{who}(?:'s)? (?:and|or|together with|along with|with) [\w' ]*?\b(?P<what>{duty})\b"),
         re.compile(rf"\b{who}(?:'s)? {other}(?P<what>{noun})\b"),
         re.compile(rf"\b(?P<what>{duty})\b {between}(?:by|of|to|with|on|upon|for) {other}{who}\b"),
+        re.compile(
+            rf"\b(?P<what>{duty})\b {between}(?:by|of|to|with|on|upon|for) {other}"
+            rf"(?:{'|'.join(PARTIES)}) (?:and|or|as well as|together with) (?:the |our )?{who}\b"
+        ),
         re.compile(rf"\b{who} (?:also |always |will |then )?(?P<what>{vocabulary('review')['does']})\b"),
         re.compile(rf"\b(?P<what>{duty})\b (?:(?!(?:{duty})\b)[\w'/-]+ ){{1,6}}?by (?:the |our |its )?{who}\b"),
         re.compile(rf"\b(?P<what>{tasks}) by {other}{who}\b"),
@@ -65,6 +69,8 @@ def _deeds(reading: Reading) -> tuple[set[Deed], set[Deed]]:
         found: set[Deed] = set()
         for pattern in _forms():
             found |= {(_party(m["who"]), _deed(m["what"])) for m in pattern.finditer(clause.same)}
+        for owner in re.finditer(rf"\b(?:is|are) (?P<who>{'|'.join(PARTIES)})(?:'s)?[ .\"]*$", clause.same):
+            found.add((_party(owner["who"]), "own"))
         label = _LABEL.fullmatch(clause.same.strip(' ."'))
         if label:
             found.add((_party(label["who"]), "own"))
@@ -116,11 +122,21 @@ def owners(edited: Reading, record: Record) -> Iterator[Finding]:
     word = form("review", "jointly").search(edited.plain)
     if found is None and word and len(accountable) == 1 and not form("review", "jointly").search(record.plain):
         found = Finding("owner", word.group(), next(iter(accountable)))
-    found = found or _third(edited, record)
+    found = found or _third(edited, record) or _meddling(edited, record, accountable)
     if found:
         yield found
     else:
         yield from _lost(edited, record, accountable)
+
+
+def _meddling(edited: Reading, record: Record, accountable: frozenset[Party]) -> Finding | None:
+    """Find a vendor that does anything about what only the customer owns."""
+    if accountable != {"customer"} or record.answer.stance != "customer-owned":
+        return None
+    merely = vocabulary("review")["merely"]
+    pattern = rf"^\W*(?:(?:and|so|but|yes|no),? )?vendor (?:also |will |can |then )*(?!(?:{merely})\b)[a-z]+"
+    found = next((m for c in edited.clauses if c.polarity == "said" and (m := re.search(pattern, c.same))), None)
+    return Finding("owner", found.group().strip(), "customer") if found and "vendor" not in record.own.same else None
 
 
 def _third(edited: Reading, record: Record) -> Finding | None:
@@ -145,6 +161,8 @@ def _wrong(
     told = f"{who}: {what}"
     if deed in refused or (others and who not in others):
         return Finding("owner", told, f"{' and '.join(sorted(others)) or 'not the ' + who}: {what}")
+    if what == "own" and not accountable and any(s.owner == "third-party" for s in record.statements):
+        return Finding("owner", who, "third party")
     if what == "own" and accountable and who not in accountable:
         return Finding("owner", who, " and ".join(sorted(accountable)))
     theirs = _VENDORS_OWN - (_REPORTERS if who == "reporter" else frozenset())

@@ -2,20 +2,26 @@
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from evidence._resources import form
 from evidence.answers import Stance
+from evidence.canonical import words
 from evidence.review.findings import Finding, Record, clip
 from evidence.review.reading import VERSION, Clause, Reading, has, overlap, stems
 from evidence.review.times import timed
 from evidence.topics import topics
 
+_STATE = re.compile(
+    rf"\b(yes|no|supported|not supported)(?: for|:) (?:(?:and|or|also|for|,|versions?|{VERSION.pattern}) ?|, )*$"
+)
 _ASKED = re.compile(r"^[^.!?;]*\?\s+")
-_ALIGNED = 0.6
+_ALIGNED, _NEARLY_THE_SAME = 0.6, 0.9
+_NOT, _DO = frozenset({"not", "never", "cannot"}), frozenset({"do", "does", "did", "will", "is", "are"})
 _LEAST = 2
 _TOLD, _PART = stems("document"), stems("part partly partial")
 _NEED = stems("warranted optional")
-_FRAME = stems("version versions edition release support supported")
+_FRAME = stems("end ends version versions edition release support supported")
 
 
 def leading(text: str) -> str:
@@ -35,6 +41,8 @@ def negation(edited: Reading, record: Record) -> Iterator[Finding]:
     yield from _phrases(edited, record)
     yield from _nothing_said(edited, record)
     yield from _pending(edited, record)
+    yield from _no_more(edited, record)
+    yield from _dropped(edited, record)
     yield from _lost(edited, record)
 
 
@@ -45,14 +53,15 @@ def _phrases(edited: Reading, record: Record) -> Iterator[Finding]:
         *(c.tokens for r in record.readings for c in r.clauses if c.polarity != "said"), said - said
     )
     kept = frozenset().union(*(c.tokens for c in edited.clauses if c.polarity == "said"), said - said)
+    untold = {c.sentence for c in edited.clauses if form("review", "unstated-head").match(c.plain)}
     for clause in edited.clauses:
-        if clause.polarity != "denied" or has("strong", clause.plain):
+        if clause.polarity != "denied" or has("strong", clause.plain) or clause.sentence in untold:
             continue
         told = clause.tokens - _NEED
         if form("review", "waived").search(clause.same) and told and len(told & said - denied) >= len(told) * _ALIGNED:
             yield Finding("negation", clip(clause.plain), "said")
             return
-        if not 0 < len(clause.tokens) <= _LEAST:
+        if not 0 < len(clause.tokens) <= _LEAST or has("weak", clause.plain):
             continue
         if clause.tokens <= said - denied - kept:
             yield Finding("negation", clip(clause.plain), "said")
@@ -82,7 +91,30 @@ def _pending(edited: Reading, record: Record) -> Iterator[Finding]:
         yield Finding("negation", found.group(), "there already")
 
 
+def _dropped(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a "not" that went or came in a text that is otherwise nearly the same."""
+    before, after = words(record.own.plain), words(edited.plain)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < _NEARLY_THE_SAME:
+        return
+    for kind, a, b, c, d in matcher.get_opcodes():
+        gone, came = set(before[a:b]), set(after[c:d])
+        if kind in ("delete", "insert") and (gone | came) & _NOT and gone | came <= _NOT | _DO:
+            place = " ".join(after[max(0, c - 3) : d + 3])
+            yield Finding("negation", place, " ".join(before[max(0, a - 3) : b + 3]))
+            return
+
+
+def _no_more(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find what is so according to the record, and only was so according to the edited answer."""
+    found = form("review", "no-more").search(edited.plain)
+    if found and not form("review", "no-more").search(record.plain + "\n" + record.question.plain):
+        yield Finding("negation", found.group(), "still so")
+
+
 def _leading(edited: Reading, record: Record) -> Iterator[Finding]:
+    if form("review", "agreed").match(record.own.plain):
+        return  # "is it true that you do not …?": yes and no mean the same
     said = leading(edited.plain)
     own = leading(record.own.plain) or _implied(record.answer.stance)
     if said == own or not said or not own:
@@ -135,8 +167,20 @@ def _clauses(edited: Reading, record: Record) -> Iterator[Finding]:
         best = _best(clause, known, clause.polarity)
         other = _best(clause, known, "said" if clause.polarity == "denied" else "denied")
         if other and other[0] >= _ALIGNED and (best is None or best[0] < other[0] - 0.15):
+            if clause.polarity == "said" and _only_where(clause, edited, record):
+                continue  # "not unless agreed" is "only where agreed"
             yield Finding("negation", clip(clause.plain), clip(other[1].plain))
             return
+
+
+def _only_where(clause: Clause, edited: Reading, record: Record) -> bool:
+    """Tell whether a clause holds only where the record excepts it."""
+    denied = leading(edited.plain) == "no" or form("review", "otherwise").search(edited.plain)
+    names = ("only-where", "where") if denied else ("only-where",)
+    near = [c for c in edited.clauses if c.sentence == clause.sentence]
+    limits = [c for c in near if any(form("review", n).match(c.plain) for n in names)]
+    excepted = [c for r in record.readings for c in r.clauses if c.polarity == "conditional"]
+    return any(overlap(c.tokens, e.tokens) >= _ALIGNED for c in limits for e in excepted)
 
 
 def _is_excepted(clause: Clause, record: Record) -> bool:
@@ -147,26 +191,31 @@ def _is_excepted(clause: Clause, record: Record) -> bool:
 
 def _versions(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find a version that is supported here and not there."""
-    for version in dict.fromkeys(VERSION.findall(record.own.plain)):
+    versions = list(dict.fromkeys(VERSION.findall(record.own.plain)))
+    for version in versions:
         was, now = (_state(version, r.plain) for r in (record.own, edited))
         if was and now and was != now:
             yield Finding("negation", f"{version}: supported: {now}", f"supported: {was}")
-        before, after = (_row(version, r.same) for r in (record.own, edited))
-        if before and (new := after & record.own.tokens - before):
+        before, after = (_row(version, versions, r.plain) for r in (record.own, edited))
+        theirs = frozenset().union(*(_row(v, versions, record.own.plain) for v in versions if v != version))
+        if before and (new := after & theirs - before):
             yield Finding("scope", f"{version}: {min(new)}", "said of another version")
 
 
-def _row(version: str, text: str) -> frozenset[str]:
+def _row(version: str, versions: list[str], text: str) -> frozenset[str]:
     """Return the stems of what stands behind a version's number, up to the next one."""
-    place = re.search(
-        rf"(?<![\w.-]){re.escape(version)}(?![\w-]|\.\w)([^;]*?)(?:;|[.!?](?=\s|$|\")|{VERSION.pattern}|$)", text
-    )
+    others = "|".join(re.escape(v) for v in versions)
+    ends = rf";|[.!?](?=\s|$|\")|{VERSION.pattern}|(?<![\w.-])(?:{others})(?![\w-]|\.\w)|$"
+    place = re.search(rf"(?<![\w.-]){re.escape(version)}(?![\w-]|\.\w)([^;]*?)(?:{ends})", text)
     return frozenset(s for s in stems(place[1]) if not s.isdigit()) - _FRAME if place else frozenset()
 
 
 def _state(version: str, text: str) -> str:
     """Return what is said first behind a version's number: that it is supported, or that it is not."""
     place = re.search(rf"(?<![\w.-]){re.escape(version)}(?![\w-]|\.\w)([^;]*?)(?:;|[.!?](?=\s|$|\")|$)", text)
+    ahead = _STATE.search(text[: place.start()]) if place else None
+    if ahead:
+        return "no" if ahead[1].startswith("no") else "yes"  # "yes for 5.1 and 4.2, no for 5.0"
     found = [
         (m.start(), w) for w in ("no", "yes") if place and (m := form("review", "version-states", w).search(place[1]))
     ]
@@ -196,6 +245,8 @@ def _lost(edited: Reading, record: Record) -> Iterator[Finding]:
     """Find a denial of the answer that is not there any more, though it is what the answer is about."""
     if record.answer.stance == "not-claimed":
         denied = any(c.polarity == "denied" for c in edited.clauses) or leading(edited.plain) == "no"
+        limit = form("review", "limits-of-scope")
+        denied = denied or bool(limit.search(record.own.plain) and limit.search(edited.plain))
         if not denied and edited.tokens:
             yield Finding("negation", "no denial", clip(record.own.plain))
         return

@@ -131,11 +131,11 @@ def _stem(word: str) -> str:
 
 
 def _clauses(plain: str) -> Iterator[Clause]:
-    breaks = form("review", "breaks")
     for number, sentence in enumerate(filter(None, _SENTENCE.split(_ASKED.sub(r"\1?; ", plain)))):
-        parts = [p for part in breaks.split(sentence) if part and part.strip() for p in _apart(part)]
+        parts = _parts(sentence)
         heads = _denied_heads(parts)
         untold = _untold(parts)
+        several = _several(sentence, parts)
         asked = sentence.endswith("?")
         unstated = form("review", "unstated-head").fullmatch(parts[0].strip(' "')) if parts else None
         before: Polarity = "said"
@@ -153,11 +153,35 @@ def _clauses(plain: str) -> Iterator[Clause]:
                 polarity = "denied"  # "Not stated: that …"
             if polarity == "said" and n in heads and not form("review", "finite").search(same):
                 polarity = "denied"  # "SOC 2: not claimed"
+            if polarity == "said" and n in several:
+                polarity = "denied"  # "A, B and C are not claimed", "no A, B or C is claimed"
             if asked and polarity == "said":
                 polarity = "conditional"  # "SOC 2? No." says nothing before its answer
             phrase = _is_phrase(part)
             yield Clause(part.strip(), same, stems(same), polarity, number, inherited)
-            before = polarity if not phrase else before
+            carries = not phrase and not (polarity == "denied" and form("review", "of-it").match(part.strip()))
+            before = polarity if carries else before
+
+
+def _parts(sentence: str) -> list[str]:
+    parts = form("review", "breaks").split(sentence)
+    return [p for part in parts if part and part.strip() for p in _apart(part)]
+
+
+def _several(sentence: str, parts: Sequence[str]) -> range:
+    """Return the places of several subjects with one verb, if that is denied of all."""
+    for name, denied in (("several-denied", True), ("several-out", True), ("several", False)):
+        found = form("review", name).search(sentence)
+        if not found:
+            continue
+        first = len(_parts(found["ahead"] or ""))
+        last = first + found["heads"].count(",")
+        heads = parts[first : last + 1]
+        if any(form("review", "beside").match(p.strip()) for p in heads):
+            continue
+        if last < len(parts) and not any(form("review", "finite").search(p) for p in heads[:-1]):
+            return range(first, last + 1) if denied or _polarity(parts[last]) == "denied" else range(0)
+    return range(0)
 
 
 def _untold(parts: Sequence[str]) -> frozenset[int]:
@@ -180,7 +204,16 @@ def _denied_heads(parts: Sequence[str]) -> frozenset[int]:
     """Return the places of parts whose denial stands behind them: "SOC 2: not claimed", "6.x: no support"."""
     last = {len(parts) - 2} if form("review", "headed-denial").fullmatch(parts[-1].strip(' "')) else set()
     bare = {n for n, part in enumerate(parts[1:]) if form("review", "bare-denial").fullmatch(part.strip(' ".'))}
-    return frozenset(last | bare)
+    framed = {n for n, p in enumerate(parts[:-1]) if _is_frame(p) and _is_denial(parts[n + 1])}
+    return frozenset(last | bare | framed)
+
+
+def _is_denial(part: str) -> bool:
+    return _polarity(part) == "denied" and not form("review", "limiting").match(part.strip())
+
+
+def _is_frame(part: str) -> bool:
+    return bool(form("review", "frame").match(part.strip()))
 
 
 def _is_phrase(part: str) -> bool:
@@ -197,6 +230,9 @@ def _polarity(part: str) -> Polarity:
     text = form("review", "negation", "not-negation").sub(" ", part.strip())
     if form("review", "conditional").search(text):
         return "conditional"
+    rest = form("review", "relative-denial").sub(" ", text)
+    if form("review", "verbs").search(rest):
+        text = rest  # "releases that have not ended get fixes" denies no fixes
     for name in ("start", "whole", "anywhere"):
         if form("review", "negation", name).search(text):
             return "denied"

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from evidence._resources import form, vocabulary
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Reading, has, has_pattern, overlap, stems, window
+from evidence.review.polarity import leading
+from evidence.review.reading import VERSION, Reading, has, has_pattern, overlap, stems, window
 from evidence.review.times import severities_of, timed
 
 _SAME_CLAUSE = 0.5
@@ -19,9 +20,38 @@ def scopes(edited: Reading, record: Record) -> Iterator[Finding]:
     yield from _severities(edited, record)
     yield from _named("versions", edited, record)
     yield from _named("editions", edited, record)
+    yield from _ranges(edited, record)
     yield from _misplaced(edited, record)
+    each, some = (form("review", name) for name in ("each", "some"))
+    fewer = some.search(edited.plain) if each.search(record.own.plain) and not each.search(edited.plain) else None
+    if fewer and not some.search(record.plain):
+        yield Finding("scope", fewer.group(), "all of them")
+    for name, recorded in (
+        ("most", "all of them"),
+        ("severity-range", "no such range"),
+        ("unlimited", "no such word"),
+    ):
+        found = form("review", name).search(edited.plain)
+        if found and not form("review", name).search(record.plain + "\n" + record.question.plain):
+            yield Finding("scope", found.group().strip(), recorded)
     yield from _universal(edited, record)
     yield from _only(edited, record)
+
+
+def _ranges(edited: Reading, record: Record) -> Iterator[Finding]:
+    """Find a version of no record, or that became the first or the last of a range: "5.1 and newer"."""
+    known = set(VERSION.findall(record.plain + "\n" + record.question.plain))
+    new = next((v for v in VERSION.findall(edited.plain) if known and v not in known and "." in v), None)
+    if new:
+        yield Finding("scope", new, ", ".join(sorted(known)))
+        return
+    for version in dict.fromkeys(VERSION.findall(edited.plain)):
+        pattern = vocabulary("review")["open-range"].replace("VERSION", re.escape(version))
+        found = re.search(pattern, edited.plain)
+        bounded = rf"[<>≤≥]=? ?{re.escape(version)}|\bthan {re.escape(version)}"
+        if found and not re.search(f"{pattern}|{bounded}", record.plain):
+            yield Finding("scope", found.group(), version)
+            return
 
 
 def _misplaced(edited: Reading, record: Record) -> Iterator[Finding]:
@@ -48,11 +78,27 @@ def _versions(text: str) -> frozenset[str]:
 def _severities(edited: Reading, record: Record) -> Iterator[Finding]:
     now, own = severities_of(edited.plain), severities_of(record.own.plain)
     known = severities_of(record.plain) if own <= now else own
+    known |= severities_of(record.question.plain) if not own else frozenset()
     new = now - known - _denied(edited)
     if new:
         yield Finding("scope", ", ".join(sorted(new)), ", ".join(sorted(own)) or "no severity")
-    elif own and not now and timed(edited.plain) and "severity" not in edited.same:
+    elif own and not now and timed(edited.plain) and "severity" not in edited.same and not _asked(edited, record):
         yield Finding("scope", "no severity", ", ".join(sorted(own)))
+    elif own and not now and "severit" not in edited.plain and (noun := _bare_noun(edited, record)):
+        yield Finding("scope", f"{noun} of any severity", ", ".join(sorted(own)))
+
+
+def _asked(edited: Reading, record: Record) -> bool:
+    """Tell whether an edited answer rests on its question, which names the severities of the answer."""
+    elliptic = leading(edited.plain) or not form("review", "gradable").search(edited.plain)
+    return bool(elliptic) and severities_of(record.own.plain) == severities_of(record.question.plain)
+
+
+def _bare_noun(edited: Reading, record: Record) -> str:
+    """Return the noun that a severity narrows in the answer, and none where the edited answer begins with it."""
+    own = form("review", "graded").search(record.own.plain)
+    now = form("review", "ungraded").search(edited.plain)
+    return now["noun"] if own and now and own["noun"] == now["noun"] else ""
 
 
 def _denied(edited: Reading) -> frozenset[str]:
@@ -84,6 +130,8 @@ def _universal(edited: Reading, record: Record) -> Iterator[Finding]:
     kind, found = next(((kind, text) for kind, text in now.items() if kind not in known), ("", None))
     if found is None:
         return
+    if kind == "who" and "public" in record.own.same and _is_public(found, edited):
+        return
     if kind == "who" and form("review", "audience").search(record.own.plain):
         yield Finding("scope", found, "some only")
         return
@@ -95,6 +143,12 @@ def _universal(edited: Reading, record: Record) -> Iterator[Finding]:
         yield Finding("scope", found, "limited")
 
 
+def _is_public(found: str, edited: Reading) -> bool:
+    """Tell whether a word for everybody stands in a sentence about something public."""
+    sentences = {c.sentence for c in edited.clauses if found in c.same}
+    return all(any("public" in c.same for c in edited.clauses if c.sentence == n) for n in sentences)
+
+
 def _everything(reading: Reading) -> dict[str, str]:
     """Return what is said of everything of a kind, and the words: "every report", "all customers", "always"."""
     kinds = vocabulary("review")["kinds"]
@@ -103,7 +157,10 @@ def _everything(reading: Reading) -> dict[str, str]:
 
 
 def _universals(text: str) -> Iterator[re.Match[str]]:
-    return form("review", "universal").finditer(text)
+    """Find words for all of a kind, without "any" that a clause narrows ("any bug that leaks secrets")."""
+    for found in form("review", "universal").finditer(text):
+        if not (found.group().startswith("any ") and form("review", "which").match(text[found.end() :])):
+            yield found
 
 
 def _only(edited: Reading, record: Record) -> Iterator[Finding]:
@@ -112,9 +169,10 @@ def _only(edited: Reading, record: Record) -> Iterator[Finding]:
     for clause in record.own.clauses:
         found = pattern.search(clause.plain)
         denied = clause.polarity == "denied" and has("denials", clause.plain)
-        if not found or denied or overlap(clause.tokens, edited.tokens) < _SAME_CLAUSE:
+        excepted = has_pattern("no-except", edited.plain)
+        if not found or denied or excepted or overlap(clause.tokens, edited.tokens) < _SAME_CLAUSE:
             continue
-        near = [c for c in window(clause.tokens, edited) if c.tokens & clause.tokens]
+        near = [c for c in window(clause.tokens, edited) if c.tokens & clause.tokens or pattern.search(c.plain)]
         if not any(pattern.search(c.plain) or (c.polarity == "denied" and has("denials", c.plain)) for c in near):
             yield Finding("scope", "no limit", found.group())
             return

@@ -37,7 +37,9 @@ def plain(text: str, names: Sequence[str] = ()) -> str:
     found = squash(_number_words().sub(_digits, lead.sub("", filler.sub(" ", found))))
     for name in names:
         acting = form("review", "acting").pattern
-        found = re.sub(rf"(?<![\w-]){re.escape(name.lower())}(?:'s)?(?={acting})", "vendor", found)
+        for spelled in dict.fromkeys((name.lower(), name.lower().split()[0])):
+            found = re.sub(rf"(?<![\w-]){re.escape(spelled)}(?:'s)?(?={acting})", "vendor", found)
+            found = re.sub(rf"(?<=\bby ){re.escape(spelled)}(?![\w-])", "vendor", found)
     return found
 
 

@@ -3,22 +3,23 @@
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from functools import cache
 
-from evidence._resources import any_of, form, vocabulary
+from evidence._resources import form, vocabulary
 from evidence.canonical import words
+from evidence.review.additions import additions
 from evidence.review.findings import Finding, Record, clip
-from evidence.review.reading import Reading, stems
+from evidence.review.limits import neutral
+from evidence.review.reading import Reading, joined, stems
 from evidence.topics import topics, topics_of
 
 _ADDRESS = re.compile(r"https?://[^\s<>()\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?<![\w./-])[A-Z][A-Z0-9]{1,}(?:-[A-Z0-9]+)*s?(?![\w/])")
 _QUOTED = re.compile(r'"([^"]+)"')
 _COMMON = frozenset({"OSS", "SLA", "SLAS", "SLO", "FAQ", "NO", "YES", "NA", "OK", "NOT", "CVE", "ID", "AND", "OR"})
-_ALIKE, _NEARLY_THE_SAME = 0.7, 0.9
-_FOREIGN = 0.7
-_SAME_WORD = 7
+_ALIKE, _NEARLY_THE_SAME, _CLOSE = 0.7, 0.9, 0.75
 _SHORT, _SHORT_TEXT = 3, 8
+_ACTING = stems("vendor")
+_BINDING = stems("guarantee contractual sla slas contract agreement goal")
 
 
 def subjects(edited: Reading, record: Record, original: str) -> Iterator[Finding]:
@@ -27,7 +28,7 @@ def subjects(edited: Reading, record: Record, original: str) -> Iterator[Finding
     found += _routed(edited, record)
     found += _names(original, record)
     if not found:
-        found += [*_boasts(edited, record), *_foreign(edited, record)]
+        found += additions(edited, record)
     yield from found[:2]
 
 
@@ -73,13 +74,18 @@ def _opposites(edited: Reading, record: Record) -> Iterator[Finding]:
     known = record.own.same + "\n" + record.question.same
     for pair in vocabulary("review")["opposites"]:
         for one, other in ((pair["one"], pair["other"]), (pair["other"], pair["one"])):
-            had, has = len(re.findall(one, record.own.same)), len(re.findall(one, edited.same))
+            had, has = len(re.findall(one, record.own.same)), _count(one, edited)
             came = len(re.findall(other, edited.same)) - len(re.findall(other, known))
             if had <= has or came <= 0 or (_denied(other, edited) and not _denied(one, record.own)):
                 continue
             if word := re.search(other, edited.same):
                 was = re.search(one, record.own.same)
                 yield Finding(pair["field"], word.group(), was.group() if was else "the opposite")
+
+
+def _count(pattern: str, edited: Reading) -> int:
+    """Return how often a word is said; where it is only denied ("there is no public tracker"), it is not."""
+    return 0 if _denied(pattern, edited) else len(re.findall(pattern, edited.same))
 
 
 def _denied(pattern: str, edited: Reading) -> bool:
@@ -100,20 +106,24 @@ def _swapped(edited: Reading, record: Record) -> Iterator[Finding]:
 def _replaced(before: list[str], after: list[str], edited: Reading, record: Record) -> Iterator[Finding]:
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     close, closer = matcher.ratio() >= _ALIKE, matcher.ratio() >= _NEARLY_THE_SAME
+    almost = matcher.ratio() >= _CLOSE
     for kind, a, b, c, d in matcher.get_opcodes():
         gone, came = _named(before[a:b]), _named(after[c:d])
         if kind == "replace" and closer and gone - came & record.keys and came - gone & record.keys:
             yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
             return
+        came = came - _ACTING
+        fresh = came - joined(record.readings)
         gone, came = gone - edited.tokens, came - record.tokens
         if came <= stems("severity warranted require need"):
             continue  # a "high fix" is one of high severity
-        if kind != "replace" or not gone or not came:
+        if kind != "replace" or not gone or not fresh or gone | fresh <= _BINDING:
             continue
         short = max(b - a, d - c) <= _SHORT
-        if came & record.others - stems(f"{vocabulary('review')['general']} warranted") or (
-            close and short and gone & record.keys
-        ):
+        named = close and short and (gone - neutral()) & record.keys
+        unknown = almost and short and gone - neutral() and fresh - neutral()
+        named = named and came
+        if came & record.others - stems(f"{vocabulary('review')['general']} warranted") or named or unknown:
             yield Finding("subject", clip(" ".join(after[c:d])), clip(" ".join(before[a:b])))
             return
 
@@ -143,30 +153,6 @@ def _initials(text: str) -> frozenset[str]:
     """Return the abbreviations of neighbouring words of a text."""
     found = words(text.replace("-", " "))
     return frozenset("".join(w[0] for w in found[n : n + size]) for n in range(len(found)) for size in (2, 3, 4))
-
-
-@cache
-def _boast() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){any_of(vocabulary('review')['boasts'])}(?![\w-])")
-
-
-def _boasts(edited: Reading, record: Record) -> Iterator[Finding]:
-    known = record.plain + "\n"
-    for clause in edited.clauses:
-        if clause.polarity != "denied":
-            for found in _boast().finditer(clause.plain):
-                if found.group()[:_SAME_WORD] not in known:
-                    yield Finding("addition", found.group(), "no such word")
-                    return
-
-
-def _foreign(edited: Reading, record: Record) -> Iterator[Finding]:
-    """Find a clause that shares next to nothing with the record."""
-    for clause in edited.clauses:
-        foreign = clause.tokens - record.tokens
-        if len(foreign) >= 3 and len(foreign) >= _FOREIGN * len(clause.tokens):
-            yield Finding("addition", clip(clause.plain), "nothing of it")
-            return
 
 
 __all__ = ["form", "subjects"]
