@@ -22,14 +22,16 @@ def parts_of(number: re.Match[str]) -> tuple[int, ...]:
 
 def lasting(text: str) -> Iterator[re.Match[str]]:
     """Yield the words for how long a release is looked after, or that an older one goes on being so."""
-    kept = [m.span() for m in shape("kept-words").finditer(text)]
-    if not kept or shape("unkept").search(text) or has("past", text):
+    so_long, going = [*shape("for-so-long").finditer(text)], [*shape("going-on").finditer(text)]
+    stays = shape("staying-on").search(text)
+    if not (so_long or going or stays) or shape("unkept").search(text) or has("past", text):
         return
+    kept = [m.span() for m in shape("kept-words").finditer(text)]
     numbers = [n.span() for n in NUMBER.finditer(text) if not shape("with-number").search(text[: n.start()])]
     named = numbers + [m.span() for m in shape("release-words").finditer(text)]
-    told = [(named, shape("for-so-long").finditer(text)), (numbers, shape("going-on").finditer(text))]
-    if numbers and (stays := shape("staying-on").search(text)):
-        told.append((numbers, shape("kept-words").finditer(text, stays.end())))
+    told = [(named, so_long), (numbers, going)]
+    if stays:
+        told.append((numbers, [*shape("kept-words").finditer(text, stays.end())]))
     for releases, matches in told:
         yield from (m for m in matches if _is_near(m, kept) and _is_near(m, releases))
 

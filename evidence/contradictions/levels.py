@@ -209,7 +209,7 @@ def _binding(unit: Unit, setting: Setting) -> Iterator[Finding]:
         model = f"binding: {binding}"
     if statement is None or unit.block.kind == "heading" or not shape("of-contract").search(unit.text):
         return
-    for name in _CONTRACTUAL:
+    for name in _CONTRACTUAL if shape("contract-matter").search(unit.text) else ():
         found = _parts(name).search(unit.text)
         if found and _is_promised(unit, found, setting):
             says = found.group().strip()
