@@ -474,6 +474,16 @@ def test_no_claim_of_the_corpus_is_one_in_quotes_in_code_or_under_a_heading_that
         ("library", "- Warranty: two years"),
         ("library", "- SLA: included"),
         ("library", "Our help desk answers around the clock."),
+        ("queue", "| | Standard | Plus |\n|---|---|---|\n| First response, High | 1 business day | 30 minutes |"),
+        ("queue", "| Task | Marlin | Customer |\n|---|---|---|\n| Renew TLS certificates | ✓ | |"),
+        ("queue", "## What we do\n\n- nightly backups"),
+        ("queue", "Certificates of the brokers are renewed by Marlin on the customer's behalf."),
+        ("queue", "Customers open their tickets in our portal."),
+        ("queue", "Version 3 customers get bug fixes of every kind, too."),
+        ("library", "**How fast are holes fixed?** In ten days."),
+        ("library", "Staying on 2.2 is safe, since we go on supplying it with security updates."),
+        ("library", "# Notes for packagers\n\nUpstream warrants that each release is free of defects."),
+        ("agent-bom", "Miss a response target, and we credit a tenth of your fee."),
     ],
 )
 def test_labels_answers_and_headings_say_who_holds_does_or_gives_something(model: str, text: str) -> None:
@@ -495,6 +505,16 @@ def test_labels_answers_and_headings_say_who_holds_does_or_gives_something(model
         ("library", "- SLA: included in no case"),
         ("library", "The help desk of a bank reads our output around the clock."),
         ("library", "Use GitHub's reporting form for security problems."),
+        ("queue", "| | Standard | Plus |\n|---|---|---|\n| First response, High | 1 business day | – |"),
+        ("queue", "| Task | Marlin | Customer |\n|---|---|---|\n| Renew TLS certificates | ✓ | ✓ |"),
+        ("queue", "## What you do\n\n- nightly backups"),
+        ("queue", "Certificates of our web site are renewed by our team."),
+        ("queue", "Customers open tickets in the portal of their cloud provider."),
+        ("queue", "Version 3 customers get bug fixes by moving to version 4."),
+        ("library", "**How fast is it?** A million rows in ten seconds."),
+        ("library", "Staying on 2.2 is possible, but nobody supplies it with security updates."),
+        ("library", "Upstream warrants nothing, and distributions ship tinyfmt all the same."),
+        ("agent-bom", "Miss a payment, and the credit of your fee is lost."),
     ],
 )
 def test_labels_answers_and_headings_of_others_say_nothing_of_us(model: str, text: str) -> None:
@@ -536,3 +556,14 @@ def test_the_rules_hold_on_the_set_that_they_were_developed_on() -> None:
     assert result.precision >= 0.95
     assert result.recall >= 0.95
     assert result.false.total() * 100 < result.innocent.total()
+
+
+def test_a_line_of_a_fact_sheet_is_a_label_and_its_value() -> None:
+    assert len(errors("Facts\n\n  Reply, Critical   2 hours\n", "queue", name="sheet.txt")) == 1
+    assert len(errors("Facts\n\n  Reply, Critical .... 2 hours\n", "queue", name="sheet.txt")) == 1
+    assert errors("Facts\n\n  Reply, Critical   4 hours\n", "queue", name="sheet.txt") == []
+
+
+def test_a_history_is_read_where_it_promises_something_for_years_to_come() -> None:
+    assert len(errors("# Changelog\n\n## 2.3\n\n- 2.3 is maintained until 2031.", "library", name="CHANGELOG.md")) == 1
+    assert errors("# Changelog\n\n## 2.3\n\n- 2.3 is maintained.", "library", name="CHANGELOG.md") == []

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from evidence.contradictions.inline import plain
+from evidence.contradictions.inline import joint, plain
+from evidence.contradictions.labels import label_line
 from evidence.contradictions.records import Block, BlockKind
+from evidence.contradictions.words import lists_work
 
 MAX_TEXT: Final = 4000
 """A longer block is cut: nobody promises anything in a sentence of that length."""
@@ -32,6 +34,7 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HIDDEN = re.compile(r"<(script|style|pre|svg)\b.*?(?:</\1\s*>|\Z)|<code\b[^>]*>[^<\n]*</code>", re.DOTALL | re.I)
 _RULE = re.compile(r"([-*_=])(?:\s*\1){2,}$")
 _BOLD = re.compile(r"(\*\*|__)[^*_]{2,60}(\*\*|__):?$")
+_ASKS = re.compile(r"^[^.!?]{5,100}\?[\s*_\"”]*$")
 _TITLE = re.compile(r"[A-Z0-9][A-Z0-9 &/'’,-]{2,58}:?$|[A-Z][^.!?:;|]{1,38}:?$")
 
 Wanted = Callable[[str], bool]
@@ -95,8 +98,9 @@ class Cutter:
         if is_text:
             ends = whole.rstrip(" *_").endswith(":") or len(whole) < _SHORT
             self.lead = plain(whole[-300:]).text if ends else ""
-        answers, self.asked = self.asked and len(whole) < _SHORT, False
-        if answers or self.wanted(whole):
+        answers, self.asked = self.asked and len(whole) < _SHORT, is_text and _ASKS.search(whole) is not None
+        listed = block.kind == "item" and lists_work(self.path[-1] if self.path else "", lead)
+        if answers or self.asked or listed or self.wanted(whole):
             self.found += _blocks(block, self.path, lead)
 
     def row(self, raw: str, line: int, *, quoted: bool = False) -> None:
@@ -128,29 +132,15 @@ def _blocks(block: _Open, path: tuple[str, ...], lead: str) -> Iterator[Block]:
     for raw, number in block.pieces:
         found = plain(raw if len(raw) <= MAX_TEXT else raw[:MAX_TEXT])
         images += [(image, number) for image in found.images]
-        joint = _joint(text[lines[-1][0] :], found.text) if text else ""
-        lines.append((len(text) + len(joint), number))
-        text += joint + found.text
+        between = joint(text[lines[-1][0] :], found.text) if text else ""
+        lines.append((len(text) + len(between), number))
+        text += between + found.text
         if len(text) > MAX_TEXT:
             break
     if text.strip():
         yield Block(block.kind, text, tuple(lines), path, lead, quoted=block.quoted, task=block.task)
     for image, number in images:
         yield Block("badge", image, ((0, number),), path)
-
-
-def _joint(before: str, after: str) -> str:
-    """Return what joins two lines: a short line before a capital was not broken by an editor, it ends there."""
-    ends = len(before) <= _SHORT and after[:1].isupper() and before[-1:] not in ",;-–(" and not _GOES_ON.search(before)
-    return "\n" if ends or _BOLD_LABEL.match(after) else " "
-
-
-_GOES_ON = re.compile(
-    r"\b(?:an?|the|and|or|of|to|in|for|with|by|our|your|their|we|you|not|no|is|are|was|were|be|been|has|have|had|as|on|at|"
-    r"from|that|which|than|but|its?|this|these|all|both|via|per|under|within|against|hold|holds|use|uses|e\.g\.|i\.e\.)$",
-    re.IGNORECASE,
-)
-_BOLD_LABEL = re.compile(r"[A-Z][\w ]{0,20}: ")
 
 
 def split_row(raw: str) -> list[str]:
@@ -251,7 +241,10 @@ class _Walk:
         if "|" in text and self._table(text, line, quoted):
             return
         cutter.header = None
-        if found := _ITEM.match(text):
+        if not self.markup and (labelled := label_line(text)):
+            cutter.flush()
+            cutter.begin("item", labelled, line)
+        elif found := _ITEM.match(text):
             cutter.flush()
             cutter.begin("item", text[found.end() :], line, quoted=quoted, task=bool(found[1]))
         elif cutter.open.pieces and cutter.open.quoted == quoted:

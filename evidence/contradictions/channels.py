@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
+from evidence.contradictions.desks import check_desk
 from evidence.contradictions.naming import means_us
 from evidence.contradictions.parties import party
 from evidence.contradictions.polarity import Site, reason
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
-from evidence.contradictions.words import has, names, shape, word
+from evidence.contradictions.words import begins, has, names, shape, word
 
 _PUBLIC: Final = ("public-tracker", "chat", "forum", "phone", "portal")
 _ALLOWED: Final = ("advisory",)
@@ -19,6 +21,8 @@ _SHORT: Final = 4
 _LABEL: Final = 6
 _AROUND: Final = 120
 
+_of_flaws = partial(shape, parts=("flaw",))
+
 
 def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
     """Yield the first route against the model in a unit."""
@@ -26,6 +30,8 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
     found = next(_telephone(unit, setting), None)
     if found is None and (facts.channels or facts.forbidden):
         found = next(_address(unit, setting), None) or next(_route(unit, setting), None)
+    if found is None and "desks" in unit.classes:
+        found = next(check_desk(unit, setting), None)
     if found:
         yield found
 
@@ -59,12 +65,19 @@ def _is_about_security(unit: Unit, setting: Setting) -> bool:
         return True
     if unit.before.rstrip().endswith("?") and has("security", unit.before):
         return True
-    if not setting.security or shape("not-for-reports").search(unit.text):
+    if not _is_policy(unit, setting) or shape("not-for-reports").search(unit.text):
+        return False
+    if not setting.security and shape("labelled-other").match(unit.text):
         return False
     sent = shape("what-is-sent").search(unit.text)
     near = [*(unit.block.headings if sent else unit.block.headings[-1:]), unit.block.lead, unit.before]
     told = len(unit.text.split()) <= _LABEL or sent
     return bool(told) and any(has("security", h) or re.search(r"\breport", h, re.IGNORECASE) for h in near)
+
+
+def _is_policy(unit: Unit, setting: Setting) -> bool:
+    """Tell whether a unit stands in a security policy, or in the part of another document that is one."""
+    return setting.security or any(begins("policy-section", h) for h in unit.block.headings[-1:])
 
 
 def _reports(unit: Unit, found: re.Match[str]) -> bool:
@@ -80,6 +93,9 @@ def _is_plain(site: Site) -> bool:
         re.search(r"\b(?:of|in|for|to)\s+(?:the )?$", site.head[: m.start()], re.IGNORECASE)
         for m in word("third-parties").finditer(site.head)
     )
+    whose = shape("whose-before").search(site.head)
+    if whose and not means_us(site.ours, whose["whose"]):
+        return False
     return not theirs and not (party(site) == "other" and re.search(r"\btheir\b", site.head))
 
 
@@ -100,10 +116,12 @@ def _is_invited(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
 
 def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
     asked = unit.before.rstrip(' *_"”').endswith("?") and has("security", unit.before)
-    told = asked or has("security", unit.text) or (setting.security and has("security", unit.context))
+    told = asked or has("security", unit.text) or (_is_policy(unit, setting) and has("security", unit.context))
     if not told:
         return
-    if not (has("reporting", unit.text) or shape("labelled").match(unit.text) or shape("goes-to").search(unit.text)):
+    listed = unit.block.kind == "item" and _is_policy(unit, setting)
+    sent = has("reporting", unit.text) or shape("labelled").match(unit.text) or shape("goes-to").search(unit.text)
+    if not (sent or listed):
         return
     for name, pattern in names("routes"):
         if name in _ALLOWED or name in setting.facts.routes:
@@ -113,8 +131,10 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
         if name == "form" and shape("form-of-host").search(unit.text):
             continue
         for found in pattern.finditer(unit.text):
+            if not sent and unit.text[: found.start()].strip():
+                continue
             site = setting.site(unit, found.start(), found.end())
-            vulnerable = name not in _PUBLIC or _is_vulnerability(unit, found)
+            vulnerable = name not in _PUBLIC or _is_vulnerability(unit, found, told=_is_policy(unit, setting))
             if (
                 vulnerable
                 and not shape("other-bugs").search(site.head)
@@ -124,21 +144,26 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
                 yield _made(unit, setting, found.group())
 
 
-def _is_vulnerability(unit: Unit, found: re.Match[str]) -> bool:
+def _is_vulnerability(unit: Unit, found: re.Match[str], *, told: bool) -> bool:
     """Tell whether it is vulnerabilities that are reported in public, and not all the other issues."""
-    text = unit.text
-    if shape("opens-issue").match(text) and any(shape("report-section").search(h) for h in unit.block.headings[-1:]):
+    text, head = unit.text, unit.text[: found.start()]
+    opens = shape("opens-issue").match(text)
+    if opens and any(shape("report-section").search(h) for h in unit.block.headings[-1:]):
         return True
-    clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", text[: found.start()])[-1] + " " + text[found.start() :]
-    if shape("other-issues").search(text):
+    if shape("other-issues").search(text) or shape("theirs-before").search(head):
         return False
-    if shape("goes-to").search(clause) or (shape("labelled").match(text) and has("security", text)):
-        return True
-    if unit.before.rstrip().endswith("?") and shape("about-vulnerability").search(f"find {unit.before}"):
-        return True
-    if (shape("opens-issue").match(text) and has("security", text)) or shape("about-vulnerability").search(text):
-        return True
-    return bool(shape("vulnerable").search(clause) and shape("sends").search(text))
+    clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", head)[-1] + " " + text[found.start() :]
+    return bool(
+        _of_flaws("flaw-to-route").search(text)
+        or _of_flaws("have-found").search(text)
+        or re.search(r"\bsecurity $", head)
+        or (told and (shape("the-way").search(text) or shape("alternatively").search(text)))
+        or shape("goes-to").search(clause)
+        or (has("security", text) and (opens or shape("labelled").match(text)))
+        or (unit.before.rstrip().endswith("?") and shape("about-vulnerability").search(f"find {unit.before}"))
+        or shape("about-vulnerability").search(text)
+        or (shape("vulnerable").search(clause) and shape("sends").search(text))
+    )
 
 
 def _made(unit: Unit, setting: Setting, said: str) -> Finding:

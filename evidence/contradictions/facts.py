@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from evidence.contradictions.words import has, names, word
+from evidence.contradictions.words import has, names, shape, word
 from evidence.model import Binding, Statement, Unit
 from evidence.pack import Content
 from evidence.project import Project
@@ -112,6 +112,17 @@ class Facts:
             if (s.kind == "channel" and s.owner != "customer" and has("security", s.text))
             or (s.kind == "handling-rule" and re.match(r"\W*(?:\w+ )?report\b", s.text, re.I) and not forbids(s))
         )
+
+    @cached_property
+    def staffed(self) -> Statement | None:
+        """The channel whose hours the model states."""
+        return next((s for s in self.content.by_kind("channel") if shape("weekdays").search(s.text)), None)
+
+    @cached_property
+    def desk(self) -> Statement | None:
+        """The channel for what is no vulnerability."""
+        own = (s for s in self.content.by_kind("channel") if s.owner != "customer" and s not in self.channels)
+        return next(own, None)
 
     @cached_property
     def forbidden(self) -> tuple[Statement, ...]:

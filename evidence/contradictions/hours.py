@@ -45,7 +45,7 @@ def hours_in(text: str) -> Hours | None:
     else:
         return None
     clock = shape("clock-range").search(text)
-    if clock is None or not -_NEAR < clock.start() - found.end() < _NEAR:
+    if clock is None or max(clock.start() - found.end(), found.start() - clock.end()) >= _NEAR:
         return Hours(days, words=found.group())
     start, end = _hour(clock, "from"), _hour(clock, "to")
     zone = shape("zone").match(text, clock.end())

@@ -27,6 +27,7 @@ class _Page(HTMLParser):
         self.cell: list[str] | None = None
         self.header_cell = False
         self.words: list[tuple[str, int]] = []
+        self.term = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _HIDDEN:
@@ -44,7 +45,7 @@ class _Page(HTMLParser):
             self.end_block()
         if tag[:1] == "h" and tag[1:].isdigit():
             self.heading = int(tag[1:])
-        elif tag in ("li", "dd"):
+        elif tag in ("li", "dd", "dt"):
             self.kind.append(tag)
         elif tag == "blockquote":
             self.quotes += 1
@@ -68,7 +69,7 @@ class _Page(HTMLParser):
             self.end_row()
         elif tag in _BREAKS:
             self.end_block()
-        if tag in ("li", "dd") and self.kind:
+        if tag in ("li", "dd", "dt") and self.kind:
             self.kind.pop()
         elif tag == "blockquote":
             self.quotes = max(0, self.quotes - 1)
@@ -104,7 +105,13 @@ class _Page(HTMLParser):
         if level:
             self.cutter.heading(level, " ".join(text for text, _ in pieces), pieces[0][1])
             return
-        self.cutter.begin("item" if self.kind else "text", *pieces[0], quoted=self.quotes > 0)
+        kind = self.kind[-1] if self.kind else ""
+        if kind == "dt":
+            self.term = " ".join(text for text, _ in pieces).rstrip(" :")
+        elif kind == "dd" and self.term:
+            pieces[0] = (f"{self.term.rstrip('?')}: {pieces[0][0]}", pieces[0][1])
+            self.term = ""
+        self.cutter.begin("item" if kind not in ("", "dt") else "text", *pieces[0], quoted=self.quotes > 0)
         for text, line in pieces[1:]:
             self.cutter.add(text, line)
         self.cutter.flush()

@@ -20,6 +20,13 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _TOLD = re.compile(
     r"mailto:|tel:|hackerone|bugcrowd|intigriti|yeswehack|huntr|/advisories|/issues|discord|slack|forms?[./]", re.I
 )
+_SHORT = 60
+_GOES_ON = re.compile(
+    r"\b(?:an?|the|and|or|of|to|in|for|with|by|our|your|their|we|you|not|no|is|are|was|were|be|been|has|have|had|as|on|at|"
+    r"from|that|which|than|but|its?|this|these|all|both|via|per|under|within|against|hold|holds|use|uses|e\.g\.|i\.e\.)$",
+    re.IGNORECASE,
+)
+_BOLD_LABEL = re.compile(r"[A-Z][\w ]{0,20}: ")
 _SPECIAL = re.compile(r"[\[`<*_&\\~]")
 
 
@@ -83,3 +90,9 @@ def _link(found: re.Match[str]) -> str:
 
 def _code(text: str, cells: bool) -> str:
     return text if cells or ("@" in text and " " not in text) or re.fullmatch(r"v?\d+(?:\.[\dx*]+)*", text) else "‹›"
+
+
+def joint(before: str, after: str) -> str:
+    """Return what joins two lines: a short line before a capital was not broken by an editor, it ends there."""
+    ends = len(before) <= _SHORT and after[:1].isupper() and before[-1:] not in ",;-–(" and not _GOES_ON.search(before)
+    return "\n" if ends or _BOLD_LABEL.match(after) else " "

@@ -96,7 +96,7 @@ def _in_column(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
 def _hours(unit: Unit, setting: Setting) -> Iterator[Finding]:
     statement = _refused(setting, _HOURS)
     model = refusal(statement) if statement else ""
-    staffed = next((s for s in setting.facts.content.by_kind("channel") if shape("weekdays").search(s.text)), None)
+    staffed = setting.facts.staffed
     if statement is None and (statement := staffed or setting.facts.best_effort):
         model = statement.fields.get("boundary", statement.text)
     for found in word("around-the-clock").finditer(unit.text) if statement else ():
@@ -114,6 +114,8 @@ def _longer(unit: Unit, staffed: Statement, setting: Setting) -> Iterator[Findin
     if said is None or ours is None or not said.exceeds(ours) or not shape("people").search(unit.text):
         return
     site = setting.site(unit, at := unit.text.index(said.words), at + len(said.words))
+    if shape("desk-closed").search(unit.text):
+        return
     if shape("no-people").search(unit.text) or _is_imperative(unit) or not setting.plain(site):
         return
     if unit.block.kind != "row" and not shape("your-people").search(unit.text):
@@ -135,6 +137,8 @@ def _is_help(unit: Unit, found: re.Match[str]) -> bool:
     around = unit.text[: found.start()] + " " + unit.text[found.end() :]
     if _is_row(unit):
         return bool(shape("people").search(f"{around} {headers(unit)}"))
+    if shape("somebody").search(found.group()) or shape("hours-label").match(unit.text):
+        return True
     return has("helping", around) or (unit.block.kind == "item" and has("helping", unit.context))
 
 
@@ -145,6 +149,8 @@ def _of_machines(unit: Unit, found: re.Match[str], *, ours: bool) -> bool:
     if word("no-hours").match(unit.text[found.end() :].lstrip(" -")):
         return True
     above = unit.context if unit.block.kind == "item" else ""
+    if shape("hours-label").match(unit.text):
+        return False
     if not shape("people").search(f"{unit.text} {above}") and not (ours and shape("watching").search(unit.text)):
         return True
     return bool(shape("supports").search(unit.text[: found.start()])) and not ours
@@ -156,8 +162,13 @@ def _of_machines(unit: Unit, found: re.Match[str], *, ours: bool) -> bool:
 def _availability(unit: Unit, setting: Setting) -> Iterator[Finding]:
     statement = _refused(setting, _AVAILABILITY)
     short = unit.block.kind != "row" and len(unit.text.split()) <= _NEAR
-    whole = f"{unit.text} {headers(unit)} {unit.context if short else ''}"
-    if statement is None or unit.block.kind == "heading" or not has("available", whole):
+    asked = unit.before if unit.before.rstrip(' *_"”').endswith("?") else ""
+    whole = f"{asked} {unit.text} {headers(unit)} {unit.context if short else ''}"
+    if statement is None or unit.block.kind == "heading":
+        return
+    if shape("is-down").search(unit.text) and (due := _due(unit, setting, "is-down")):
+        yield finding(unit, "availability", statement, due.group(), refusal(statement), "the model commits to none")
+    if not has("available", whole) and not shape("we-vouch").search(unit.text):
         return
     found = word("share").search(unit.text) or shape("availability-promise").search(unit.text)
     if found is None or _is_imperative(unit):
@@ -167,7 +178,7 @@ def _availability(unit: Unit, setting: Setting) -> Iterator[Finding]:
         said = committed and setting.is_plain_row(unit) and _in_column(unit, found, setting)
     else:
         site = setting.site(unit, found.start(), found.end())
-        said = setting.plain(site, conditions="credit" not in unit.text) and _is_committed(site)
+        said = setting.plain(site, conditions=not shape("money").search(unit.text)) and _is_committed(site)
     if said:
         says = unit.text if len(unit.text) < _SHOWN else found.group()
         yield finding(unit, "availability", statement, says, refusal(statement), "the model commits to none")
@@ -178,7 +189,11 @@ def _is_committed(site: Site) -> bool:
     words = len(unit.text.split())
     if shape("measured").search(unit.text):
         return False
-    if has("committed", unit.text) or (words <= _NEAR and has("committed", unit.context)):
+    if (
+        has("committed", unit.text)
+        or shape("availability-label").match(unit.text)
+        or (words <= _NEAR and has("committed", unit.context))
+    ):
         return True
     return unit.block.kind == "item" and words <= _SHORT and _near_plan(unit)
 
@@ -194,11 +209,23 @@ def _binding(unit: Unit, setting: Setting) -> Iterator[Finding]:
         model = f"binding: {binding}"
     if statement is None or unit.block.kind == "heading" or not shape("of-contract").search(unit.text):
         return
-    for name in _CONTRACTUAL:
+    for name in _CONTRACTUAL if shape("contract-matter").search(unit.text) else ():
         found = _parts(name).search(unit.text)
         if found and _is_promised(unit, found, setting):
             says = found.group().strip()
             yield finding(unit, "binding", statement, says, model, "the model's times are no contract")
+    if shape("failing-us").search(unit.text) and (due := _due(unit, setting, "promised-thing")):
+        yield finding(unit, "binding", statement, due.group(), model, "the model's times are no contract")
+
+
+def _due(unit: Unit, setting: Setting, what: str) -> re.Match[str] | None:
+    """Return the money that is due to customers for what we miss."""
+    text = unit.text
+    money = shape("money").search(text)
+    told = money and shape(what).search(text) and shape("to-customers").search(text)
+    if not money or not told or _is_row(unit) or shape("not-our-debt").search(text) or _is_imperative(unit):
+        return None
+    return money if setting.plain(setting.site(unit, money.start(), money.end()), conditions=False) else None
 
 
 def _is_promised(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
@@ -225,6 +252,8 @@ def _is_ours(site: Site, *, ours: bool) -> bool:
     if ours:
         return direct or has("offering", text) or has("response-things", text)
     given = bool(shape("given-with").search(site.head + claim) or shape("is-given").match(site.tail))
+    if unit.confirms and shape("there-is").search(text[: site.start + len("an ")]):
+        return True
     customers = has("response-things", rest) or _near_plan(unit)
     listed = unit.block.kind == "item" and customers and len(text.split()) <= _SHORT
     return direct or listed or (given and (customers or not site.head.strip(" *")))

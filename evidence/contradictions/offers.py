@@ -32,32 +32,42 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
 def _is_offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) -> bool:
     if unit.block.kind == "row" and not unit.confirms:
         return _in_row(unit, found, setting)
-    if topic == _LONG_TERM and (has("version-others", unit.text) or has("third-parties", unit.text)):
-        return False
-    if topic == "warranty" and shape("as-is").search(unit.text):
+    if _is_of_another_kind(unit, found, topic):
         return False
     site = setting.site(unit, found.start(), found.end())
     if topic in _AUDITS and (audit := shape("audit-of").match(found.group())):
         used = shape("use-of").search(audit["whom"])
-        return not used and means_us(setting.ours, audit["whom"]) and reason(site) is None
+        ours = means_us(setting.ours, audit["whom"]) or (shape("our-code").match(audit["whom"]) and not setting.generic)
+        return not used and bool(ours) and reason(site) is None
     sold = shape("buying").search(site.head) and shape("from-us").search(site.tail)
     if sold and reason(site, conditions=False) is None:
         return True
     return setting.plain(site, conditions=topic != "phone-support") and _is_given(site, topic, setting)
 
 
+def _is_of_another_kind(unit: Unit, found: re.Match[str], topic: str) -> bool:
+    """Tell whether the words mean another thing: support of a language, no warranty at all, money for other work."""
+    if topic == _LONG_TERM:
+        return has("version-others", unit.text) or has("third-parties", unit.text)
+    if topic == "warranty":
+        return bool(shape("as-is").search(unit.text))
+    return bool(shape("earning").match(found.group()) and not shape("about-finds").search(unit.text))
+
+
 def _is_given(site: Site, topic: str, setting: Setting) -> bool:
     """Tell whether a verb offers it, or a list of what a plan holds."""
+    if topic in _AUDITS:
+        return _is_audited(site)
     passive = bool(shape("is-given").match(site.tail) or shape("ask-label").match(site.tail))
     passive = passive or bool(not site.head.strip(" *_") and shape("value-yes").match(site.tail))
+    passive = passive or bool(topic == "phone-support" and shape("channels-label").match(site.unit.text))
     passive = passive or bool(shape("there-is").search(site.head) or shape("sold-with").search(site.head))
     if shape("from-others").match(site.tail) or shape("elsewhere").match(site.tail.lstrip()):
         return False
-    if topic in _AUDITS:
-        return _is_audited(site)
     if setting.who(site) == "us":
         called = shape("can-call").match(site.unit.text, site.start)
-        called = called or re.match(r"we\b", site.unit.text[site.start : site.end], re.IGNORECASE)
+        called = called or shape("earning").match(site.unit.text, site.start)
+        called = called or re.match(r"(?:we|warrants)\b", site.unit.text[site.start : site.end], re.IGNORECASE)
         called = called or shape("our-before").search(site.head) or shape("paying").match(site.unit.text, site.start)
         return bool(called) or passive or has("offering", site.head)
     if topic == _LONG_TERM:

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
-from evidence._resources import form
+from evidence.contradictions.handover import handed_over, is_our_cell, with_names
 from evidence.contradictions.polarity import in_condition
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding
-from evidence.contradictions.table import plain_header, with_header
-from evidence.contradictions.words import FILE, has, names, shape, word
+from evidence.contradictions.table import Cells, is_yes, mine, plain_header, with_header
+from evidence.contradictions.words import has, names, shape, word
 
 _WHY: Final = "the model leaves it with the customer"
 _SHOWN: Final = 100
@@ -22,7 +21,8 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if not setting.facts.owned or unit.block.kind in ("badge", "heading"):
         return
     search = _row if unit.block.kind == "row" else _sentence
-    if found := next(search(unit, setting), None):
+    found = next(search(unit, setting), None)
+    if found and (unit.block.kind == "row" or not has("tutorial", unit.text)):
         yield found
 
 
@@ -32,15 +32,15 @@ def _made(unit: Unit, area: str, says: str, setting: Setting) -> Finding:
 
 
 def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
-    if has("tutorial", unit.text) or (unit.confirms and _is_among_us(unit, setting)):
+    if unit.confirms and _is_among_us(unit, setting):
         return
-    if "your" in unit.text.lower() and (done := _with_names("done-by-us", setting.ours).match(unit.text)):
+    if "your" in unit.text.lower() and (done := with_names("done-by-us", setting.ours).match(unit.text)):
         area = _area(done.group(), done.group(), setting)
         start = done.start() + done.group().lower().rfind("your")
-        ours = shape("not-run").search(done.group())
+        ours = shape("not-run").search(done.group()) or shape("not-work").search(done.group())
         if area and not ours and setting.plain(setting.site(unit, start, done.end())):
             yield _made(unit, area, unit.text[:_SHOWN], setting)
-    for who in _with_names("we-do", setting.ours).finditer(unit.text):
+    for who in with_names("we-do", setting.ours).finditer(unit.text):
         tail = setting.site(unit, who.start(), who.end()).tail
         done_for = has("done-for", tail)
         verbs = f"(?:{word('owning').pattern}|{word('owning-for').pattern})" if done_for else word("owning").pattern
@@ -52,17 +52,13 @@ def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
         asked = has("possible", verb.group()) or shape("if-only").search(site.head) or in_condition(site)
         if area and not asked and setting.plain(site, conditions=False):
             yield _made(unit, area, unit.text[:_SHOWN], setting)
+    for area in handed_over(unit, setting):
+        yield _made(unit, area, unit.text[:_SHOWN], setting)
 
 
 def _is_among_us(unit: Unit, setting: Setting) -> bool:
     """Tell whether a question is one of those who make the product, not of a customer."""
     return any(shape("work-among-us").search(h) for h in (*unit.block.headings, setting.title))
-
-
-@cache
-def _with_names(name: str, ours: frozenset[str]) -> re.Pattern[str]:
-    """Return a shape in which names of ours may stand."""
-    return form(FILE, "shapes", name, ours="|".join(re.escape(name) for name in sorted(ours)) or "our")
 
 
 def _area(text: str, around: str, setting: Setting) -> str | None:
@@ -90,13 +86,26 @@ def _by_verb(verb: str, tail: str, setting: Setting) -> str | None:
 
 def _row(unit: Unit, setting: Setting) -> Iterator[Finding]:
     cells = unit.block.cells
-    at, by = with_header(cells, "task-headers"), with_header(cells, "owner-headers")
-    if at is None or by is None or at == by or not setting.is_plain_row(unit):
+    if not setting.is_plain_row(unit):
         return
-    task, owner = cells[at][1], plain_header(cells[by][1])
-    named = len(owner) >= _NAME and any(name.startswith(owner) for name in setting.ours)
-    if not named and not word("us-cell").fullmatch(owner):
+    task, owner = _owner(cells, setting)
+    if not task or (shape("our-making").search(task) and not shape("rolling-out").search(task)):
         return
     for name, pattern in names("areas"):
         if name in setting.facts.owned and pattern.search(task):
             yield _made(unit, name, f"{task}: {owner}", setting)
+
+
+def _owner(cells: Cells, setting: Setting) -> tuple[str, str]:
+    """Return the task of a row and who of ours owns it; nothing where it is not ours."""
+    at, by = with_header(cells, "task-headers"), with_header(cells, "owner-headers")
+    if at is not None and by is not None and at != by:
+        owner = plain_header(cells[by][1])
+        named = len(owner) >= _NAME and any(name.startswith(owner) for name in setting.ours)
+        return (cells[at][1], owner) if named or is_our_cell(owner, setting.ours) else ("", "")
+    ours = [n for n, (h, _) in enumerate(cells) if n and is_our_cell(plain_header(h), setting.ours)]
+    ours += [n for n in mine(cells, setting) if n]
+    theirs = [n for n, (h, _) in enumerate(cells) if word("customer-headers").fullmatch(plain_header(h))]
+    if not ours or not theirs or not is_yes(cells[ours[0]][1]) or is_yes(cells[theirs[0]][1]):
+        return "", ""
+    return cells[0][1], plain_header(cells[ours[0]][0])

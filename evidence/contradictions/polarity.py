@@ -16,9 +16,10 @@ from evidence.contradictions.words import has, shape, word
 _BOUNDARY = re.compile(
     r";|\n|\s[–—]\s|\s-\s|(?<=[.!?])\s|,?\s+(?:but|however|whereas|although|though)\b,?"
     r"|,\s+(?:and|so|yet|while|or)\s+(?=(?:we|our|it|you|they|the|this|all|every|your|their|most|a|an)\b)"
-    r"|,\s+(?=(?:we|our|you|they|which|who)\b)|\s+(?:and|so)\s+(?=(?:we|they|you|our|it)\b)",
+    r"|,\s+(?:as|since|because)\s+(?=(?:we|our)\b)|,\s+(?=(?:we|our|you|they|which|who)\b)|\s+(?:and|so)\s+(?=(?:we|they|you|our|it)\b)",
     re.IGNORECASE,
 )
+_SAYS = re.compile(r"\b(?:have|has|are|is|was|were)\b", re.IGNORECASE)
 _COLON = re.compile(r":\s")
 _QUOTES = re.compile(r"[\"“”«»„]([^\"“”«»„]{3,300})[\"“”«»„]|(?<!\w)['‘]([^'’‘]{6,120})['’](?!\w)")
 FIRST_PERSON = re.compile(r"\b(?:we|i|we['’](?:re|ve|ll|d)|our|ours|us|my)\b", re.IGNORECASE)
@@ -48,7 +49,8 @@ class Site:
                 high = cut.start()
                 break
         for colon in _COLON.finditer(text, low, self.start):
-            if len(text[low : colon.start()].split()) > _BEFORE_COLON:
+            label = text[low : colon.start()]
+            if len(label.split()) > _BEFORE_COLON or _SAYS.search(label):
                 low = colon.end()
         return low, high
 
@@ -91,6 +93,12 @@ def reason(site: Site, *, plans: bool = True, conditions: bool = True) -> str | 
     return next((why for why, holds in judged if holds), None)
 
 
+def is_meant(site: Site) -> bool:
+    """Tell whether a sentence that denies something is said in earnest: not quoted, asked, or under a heading."""
+    asked = has("question", site.unit.text) and not site.unit.confirms
+    return section(site.unit, site) is None and not asked and not _is_quoted(site)
+
+
 def section(unit: Unit, site: Site | None = None) -> str | None:
     """Return what the headings above make of a unit; None where they leave it a plain statement."""
     lead = unit.block.lead if unit.block.lead.rstrip().endswith(":") else ""
@@ -98,7 +106,10 @@ def section(unit: Unit, site: Site | None = None) -> str | None:
         for name in _kinds(heading):
             if name == "plan" and site and has("completed", site.clause):
                 continue
-            if name == "others" and site and FIRST_PERSON.search(site.clause):
+            if name == "history" and shape("lasting-promise").search(unit.text):
+                continue
+            ours = site and (FIRST_PERSON.search(site.clause) or _names_upstream(heading, site))
+            if name == "others" and ours:
                 continue
             return f"under {heading!r}"
     ours = bool(site and FIRST_PERSON.search(site.clause))
@@ -106,6 +117,11 @@ def section(unit: Unit, site: Site | None = None) -> str | None:
         if _is_other(above) and not ours:
             return f"under {above!r}"
     return None
+
+
+def _names_upstream(heading: str, site: Site) -> bool:
+    """Tell whether a heading says upstream and means us, as in notes for those who package what we make."""
+    return "upstream" in site.ours and "upstream" in heading.lower()
 
 
 @lru_cache(maxsize=4096)
@@ -158,7 +174,8 @@ def _is_negated(site: Site) -> bool:
 def _denied(tail: str) -> bool:
     """Tell whether a denial with a verb of its own follows within a few words."""
     found = word("negated-after").search(tail)
-    return bool(found and len(tail[: found.start()].split()) <= _NEAR and "," not in tail[: found.start()])
+    between = tail[: found.start()] if found else ","
+    return len(between.split()) <= _NEAR and not re.search(r",|\b(?:when|if|where|once|until)\b", between)
 
 
 def _is_conditional(site: Site) -> bool:
@@ -191,7 +208,9 @@ def _is_reported(site: Site) -> bool:
         before = head[: found.start()].split()
         if re.search(r"according|allegedly|supposedly|reportedly|rumou?r|so-called|quote|testimonial", found[0], re.I):
             return True
-        told = before and not re.fullmatch(r"(?:we|i|you|please|to|and|if)", before[-1], re.IGNORECASE)
+        told = before and not re.fullmatch(
+            r"(?:we|i|you|please|to|and|or|if|can|may|should|will|also|then|just),?", before[-1], re.IGNORECASE
+        )
         if told and word("reporters").search(" ".join(before[-3:])):
             return True
     tail = site.unit.text[site.end :]

@@ -8,7 +8,7 @@ from typing import Final
 
 from evidence.commitments.times import quantity as read_quantity
 from evidence.commitments.times import times as read_times
-from evidence.contradictions.polarity import Site, in_condition
+from evidence.contradictions.polarity import Site, in_condition, reason
 from evidence.contradictions.records import Unit
 from evidence.contradictions.setting import Setting
 from evidence.contradictions.words import has, lists, names, shape, word
@@ -87,12 +87,13 @@ def _times(text: str) -> list[Said]:
     found += [Said(m.start(), m.end(), 1, _LENGTHS[m["length"]]) for m in shape("within-the").finditer(text)]
     for name, (amount, unit) in lists("lengths").items():
         found += [Said(m.start(), m.end(), amount, unit) for m in _length(name).finditer(text)]
-    return sorted(found, key=lambda s: s.start)
+    whole = [s for s in found if not any(o.start < s.start and s.end <= o.end for o in found)]
+    return sorted(whole, key=lambda s: s.start)
 
 
 @cache
 def _length(name: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:a|one) {name}\b", re.IGNORECASE)
+    return re.compile(rf"\b{name}\b", re.IGNORECASE)
 
 
 def _clause(unit: Unit, said: Said) -> tuple[str, str]:
@@ -109,11 +110,11 @@ def _clause(unit: Unit, said: Said) -> tuple[str, str]:
 def _group(unit: Unit, said: Said) -> str | None:
     """Return what is promised by the time: the action named nearest before it, else behind it, else above."""
     before, after = _clause(unit, said)
-    behind = _action(after[:_AHEAD], first=True)
+    behind = _action(shape("behind-event").sub("", after)[:_AHEAD], first=True)
     joined = unit.text[said.end : said.end + 1] == "-"
     if behind and (joined or (not before.strip() and shape("short-unit").search(unit.text[: said.end]))):
         return behind
-    found = _action(before, first=False) or behind
+    found = (None if shape("waits").search(before) else _action(before, first=False)) or behind
     row = " ".join(c for _, c in unit.block.cells[:1])
     return (
         found or _action(_header(unit, said), first=False) or _action(row, first=False) or _label(unit) or _asked(unit)
@@ -183,7 +184,7 @@ def _security(unit: Unit, setting: Setting) -> bool | None:
 def _is_deadline(unit: Unit, said: Said) -> bool:
     """Tell whether a time is the end of a wait, and not a length, an age or a delay."""
     before, after = _clause(unit, said)
-    if shape("never-more").search(before):
+    if shape("never-more").search(before) or _is_wait(before, after):
         return True
     allowed = shape("for-response").match(after) or shape("at-most").match(after)
     if (word("no-deadline").search(before) and not allowed) or word("no-deadline-after").match(after):
@@ -200,6 +201,12 @@ def _is_deadline(unit: Unit, said: Said) -> bool:
     return bool(led or shape("deadline-after").match(after))
 
 
+def _is_wait(before: str, after: str) -> bool:
+    """Tell whether something is done when a time is over: "is out after three weeks", "before two days have passed"."""
+    ended = shape("ends-after").search(before) and shape("until-done").match(after)
+    return bool(ended or shape("passes").search(before))
+
+
 def _is_ours(unit: Unit, said: Said, setting: Setting) -> bool:
     """Tell whether it is a promise of ours for what people report."""
     if not _is_matter(unit, said, setting):
@@ -208,11 +215,13 @@ def _is_ours(unit: Unit, said: Said, setting: Setting) -> bool:
         return setting.is_plain_row(unit) and not has("soft", unit.text)
     site = setting.site(unit, said.start, said.end)
     advised = has("advice", site.head) and not shape("you-should").search(site.head)
-    if advised or in_condition(site) or _in_condition(site) or _is_told(unit) or shape("may-take").search(site.head):
+    asserted = not (advised or in_condition(site) or _in_condition(site) or _is_told(unit))
+    if not asserted or shape("may-take").search(site.head) or shape("one-thing").match(site.head):
         return False
-    if setting.who(site) == "none" and not _is_of_reports(unit, said, site):
-        return False
-    return setting.plain(site, plans=False, conditions=False)
+    if shape("reader-gets").search(site.head):
+        return reason(site, plans=False, conditions=False) is None
+    named = setting.who(site) != "none" or _is_of_reports(unit, said, site)
+    return named and setting.plain(site, plans=False, conditions=False)
 
 
 def _is_of_reports(unit: Unit, said: Said, site: Site) -> bool:
@@ -243,7 +252,10 @@ def _is_matter(unit: Unit, said: Said, setting: Setting) -> bool:
     """Tell whether it is about reports, and not about machines or other work that people wait for."""
     if has("other-matters", unit.text) or shape("machine-time").search(unit.text):
         return False
-    if any(has("other-sections", h) for h in (*unit.block.headings, setting.title)):
+    above = (*unit.block.headings, setting.title)
+    if any(has("security", h) for h in unit.block.headings[-1:]):
+        above = unit.block.headings[-1:]
+    if any(has("other-sections", h) for h in above):
         return False
     heads = (h for h, _ in unit.block.cells)
     if has("reports", " ".join((unit.text, _header(unit, said), *heads))):

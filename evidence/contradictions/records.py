@@ -68,6 +68,8 @@ class Unit:
     """Where the text begins in its block."""
     classes: tuple[str, ...] = ()
     """The classes of claims that it has the words for."""
+    pairs: tuple["Unit", ...] = ()
+    """What a row says of its label, column by column; read where the row as a whole says nothing."""
 
     @property
     def context(self) -> str:

@@ -9,10 +9,11 @@ from evidence.contradictions.blocks import cut
 from evidence.contradictions.facts import Facts
 from evidence.contradictions.html import cut_page
 from evidence.contradictions.marks import marks_of
+from evidence.contradictions.naming import names_in
 from evidence.contradictions.records import Document, Finding, Unit
 from evidence.contradictions.setting import Setting
 from evidence.contradictions.units import units
-from evidence.contradictions.words import claims_in, has, word
+from evidence.contradictions.words import claims_in, has, shape, word
 
 Check = Callable[[Unit, Setting], Iterator[Finding]]
 _CHECKS: Final[dict[str, Check]] = {
@@ -20,7 +21,7 @@ _CHECKS: Final[dict[str, Check]] = {
     "offers": offers.check,
     **dict.fromkeys(("hours", "availability", "contract"), levels.check),
     "times": times.check,
-    "channels": channels.check,
+    **dict.fromkeys(("channels", "desks"), channels.check),
     "versions": versions.check,
     "owners": owners.check,
 }
@@ -54,10 +55,23 @@ def of_document(facts: Facts, document: Document, titles: frozenset[str]) -> Ite
     if setting is None:
         return
     for unit in document.units:
-        if setting.past and not any(has("current-sections", h) for h in unit.block.headings):
+        if setting.past and not _is_of_today(unit):
             continue
-        for check in dict.fromkeys(_CHECKS[name] for name in unit.classes):
-            yield from check(unit, setting)
+        found = list(_of_unit(unit, setting))
+        for pair in () if found else unit.pairs:
+            found += _of_unit(pair, setting)
+        yield from found
+
+
+def _is_of_today(unit: Unit) -> bool:
+    """Tell whether a unit of a history speaks of today: its section does, or it promises for years to come."""
+    told = any(has("current-sections", h) for h in unit.block.headings)
+    return told or bool(shape("lasting-promise").search(unit.text))
+
+
+def _of_unit(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    for check in dict.fromkeys(_CHECKS[name] for name in unit.classes):
+        yield from check(unit, setting)
 
 
 def setting_of(facts: Facts, document: Document, titles: frozenset[str]) -> Setting | None:
@@ -67,23 +81,25 @@ def setting_of(facts: Facts, document: Document, titles: frozenset[str]) -> Sett
         return None
     title = next((b.headings[0] for b in document.blocks if b.headings), "")
     first = next((b.text for b in document.blocks if b.kind == "heading" and not b.headings), title)
-    own = facts.ours | titles
+    own = facts.ours | titles | ({"upstream"} if shape("for-packagers").search(f"{stem} {first}") else set())
     return Setting(
         document.name,
         facts,
         own,
-        generic=_is_generic(document.name, stem, _without(first, own)),
+        generic=_is_generic(document.name, stem, first, own),
         security=has("security", stem) or has("security", first),
         title=f"{stem} / {first}",
         past=bool(word("history-documents").fullmatch(stem)),
     )
 
 
-def _is_generic(name: str, stem: str, title: str) -> bool:
+def _is_generic(name: str, stem: str, title: str, own: frozenset[str]) -> bool:
     """Tell whether a document teaches or collects: by its name, its title or a folder that it lies in."""
-    folders = name.split("/")[:-1]
-    told = has("generic-documents", stem) or has("generic-documents", title)
-    return told or any(word("generic-folders").fullmatch(folder) for folder in folders)
+    ours = bool(names_in(own, title) or word("own-documents").fullmatch(stem))
+    told = [m.group() for part in (stem, _without(title, own)) for m in word("generic-documents").finditer(part)]
+    if any(not (ours and word("mild-documents").fullmatch(found)) for found in told):
+        return True
+    return any(word("generic-folders").fullmatch(folder) for folder in name.split("/")[:-1])
 
 
 def _without(title: str, own: frozenset[str]) -> str:

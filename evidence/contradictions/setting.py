@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from evidence.config import ClaimSubject
 from evidence.contradictions.facts import Facts
 from evidence.contradictions.parties import Party, party
-from evidence.contradictions.polarity import Site, reason, section
+from evidence.contradictions.polarity import FIRST_PERSON, Site, reason, section
 from evidence.contradictions.records import Finding, Level, Unit
 from evidence.contradictions.words import has
 from evidence.model import Statement
@@ -33,7 +33,11 @@ class Setting:
         if reason(site, plans=plans, conditions=conditions):
             return False
         who = party(site)
-        return who == "us" or (who == "none" and unsaid and not self.generic)
+        return who == "us" or (who == "none" and unsaid and self.speaks(site.unit))
+
+    def speaks(self, unit: Unit) -> bool:
+        """Tell whether what names nobody is said of us: not in a document that teaches, but in its part about us."""
+        return not self.generic or any(FIRST_PERSON.search(heading) for heading in unit.block.headings[-1:])
 
     def who(self, site: Site) -> Party:
         """Return who a claim is about."""
@@ -41,7 +45,7 @@ class Setting:
 
     def is_plain_row(self, unit: Unit) -> bool:
         """Tell whether a row may be a claim of ours: nothing above it says otherwise."""
-        return not self.generic and section(unit) is None and not has("question", unit.text)
+        return self.speaks(unit) and section(unit) is None and not has("question", unit.text)
 
 
 def finding(  # noqa: PLR0913, PLR0917 - the parts of a finding, in the order in which they are told

@@ -7,7 +7,7 @@ from typing import Final
 
 from evidence._resources import any_of, form
 from evidence.contradictions.naming import means_us
-from evidence.contradictions.polarity import Site, reason
+from evidence.contradictions.polarity import FIRST_PERSON, Site, reason
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
 from evidence.contradictions.table import Cells, headers, is_refused, is_yes, mine, plain_header
@@ -70,15 +70,26 @@ def _claimed(unit: Unit, run: re.Match[str], setting: Setting) -> int:
         return len(unit.text) if _badge(unit, run, setting) else 0
     if kind == "row" and not unit.confirms:
         return len(unit.text) if _row(unit, run, setting) else 0
-    if kind in ("item", "heading") and not setting.generic and _is_listed(unit, run, setting.ours):
+    if kind in ("item", "heading") and setting.speaks(unit) and _is_listed(unit, run, setting.ours):
         return run.end() if setting.plain(site) else 0
     if _by_others(unit, run, setting):
         return run.end()
     for start, end, unsaid in _attached(unit.text, run):
         site = setting.site(unit, start, end)
-        if setting.plain(site, unsaid=unsaid and _is_fragment(site)):
+        if setting.plain(site, unsaid=(unsaid and _is_fragment(site)) or bool(shape("our-product").match(site.head))):
             return end
-    return 0
+    return run.end() if _is_ours(unit, run, setting) else 0
+
+
+def _is_ours(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
+    """Tell whether a sentence of ours speaks of assurance in other words, and of nothing but that."""
+    site = setting.site(unit, run.start(), run.end())
+    rest = f"{site.head} {site.tail}"
+    ours = FIRST_PERSON.search(rest) or setting.who(site) == "us"
+    if not ours or not shape("assured").search(rest) or shape("not-assured").search(unit.text):
+        return False
+    others = (word("our-others").match(unit.text, our.end()) for our in re.finditer(r"\bour\s+", unit.text, re.I))
+    return not any(others) and not has("third-parties", rest) and reason(site) is None
 
 
 def _by_others(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
@@ -86,6 +97,8 @@ def _by_others(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
     before, after = unit.text[: run.start()], unit.text[run.end() :]
     if did := shape("our-controls").search(before):
         return reason(setting.site(unit, did.start(), run.end())) is None
+    if attested := shape("attested-us").match(after):
+        return reason(setting.site(unit, run.start(), run.end() + attested.end())) is None
     if word("not-held").match(after):
         return False
     if (examined := shape("examined").search(before)) and means_us(setting.ours, examined["whom"]):
@@ -141,8 +154,9 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
         yield 0, run.end(), True
     if shape("label-before").search(before):
         yield run.start(), run.end(), True
-    if (ticked := shape("ticked").match(after)) and has("us", before):
-        yield run.start(), run.end() + ticked.end(), False
+    labelled = shape("assurance-label").match(before)
+    if (ticked := shape("ticked").match(after)) and (labelled or has("us", before)):
+        yield run.start(), run.end() + ticked.end(), bool(labelled)
     if shape("is-a").search(before) and shape("provider").match(after):
         yield run.start(), run.end(), False
     met = _status("met-before").search(before)
@@ -170,6 +184,9 @@ def _documents(before: str, after: str, run: re.Match[str]) -> Iterator[tuple[in
     given = _status("given-behind").match(behind)
     if given and shape("of-host").match(behind, given.end()):
         return
+    now = shape("given-now").match(behind) if document else None
+    if now and re.fullmatch(r"\W*(?:the|both|all|our)\s+", before, re.IGNORECASE):
+        yield 0, end + now.end(), True
     if given and (document or not shape("needs-document").search(given.group())):
         yield run.start(), end + given.end(), True
     if document and shape("fetching").search(before) and shape("from-us").search(text := before + after):
@@ -183,6 +200,8 @@ def _labelled(after: str, run: re.Match[str], document: re.Match[str] | None) ->
     labelled = _status("label-behind").match(after, document.end()) if document else None
     if labelled and not shape("of-host").match(after, labelled.end()):
         yield run.start(), run.end() + labelled.end(), True
+    if typed := _status("label-typed").match(after):
+        yield run.start(), run.end() + typed.end(), True
     if yes := shape("answered-yes").match(after):
         yield run.start(), run.end() + yes.end(), True
 
@@ -237,6 +256,9 @@ def _row(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
     if at is None or is_refused(cells[at][0]) or not setting.is_plain_row(unit):
         return False
     columns = mine(cells, setting) or [n for n in range(at + 1, len(cells)) if _tells(n, cells, unit)]
+    until = [c for h, c in cells[at + 1 :] if word("validity-headers").fullmatch(plain_header(h))]
+    if any(re.search(r"\b20\d\d\b", cell) and not has("plan", cell) for cell in until):
+        return True
     return any(is_yes(cells[n][1]) and not has("plan", cells[n][1]) for n in columns if n != at)
 
 
@@ -253,4 +275,6 @@ def _tells(column: int, cells: Cells, unit: Unit) -> bool:
 
 
 def _is_mapping(cells: Cells, column: int) -> bool:
+    if any(word("auditor-headers").fullmatch(plain_header(h)) for h, _ in cells):
+        return False
     return any(word("mapped-headers").fullmatch(plain_header(h)) for n, (h, _) in enumerate(cells) if n != column)

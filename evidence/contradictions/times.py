@@ -21,7 +21,8 @@ _MONTH: Final = 1.04
 def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
     """Yield the times that differ from the model's, or stand where the model states none; one of each level."""
     seen: set[str] = set()
-    theirs = with_header(unit.block.cells, "demanding-headers") is not None
+    heads = with_header(unit.block.cells, "demanding-headers"), with_header(unit.block.cells, "plan-headers")
+    theirs = heads[0] is not None and heads[1] is None
     for promise in promises(unit, setting) if setting.facts.times and not theirs else ():
         found = _compared(promise, setting)
         if found and found.level not in seen:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
+from evidence.contradictions.labels import pairs
 from evidence.contradictions.records import Block, Unit
-from evidence.contradictions.words import claims_in, shape
+from evidence.contradictions.words import claims_in, has_header, lists_work, shape
 from evidence.diagnostics import Span
 
 _END = re.compile(
@@ -20,6 +22,7 @@ _LABEL = re.compile(r"^\W*(?:q|a|question|answer)\d*\s*[:.)]\s*", re.IGNORECASE)
 _YES = re.compile(
     r"^\W*(?:(?:a|answer)\s*[:.)]\W*)?(?:yes|yep|sure|of course|absolutely|certainly|indeed"
     r"|ours (?:is|are|can|covers?)|(?:just )?contact (?:us|sales)|it(?:['’]s| is) (?:included|available)"
+    r"|we (?:are|have|can|will)(?=\W*$|[,.!])"
     r"|we (?:do(?! not)|(?:offer|provide|sell|have) (?:it|that|this|one|so|them)))\b",
     re.IGNORECASE,
 )
@@ -36,6 +39,9 @@ _ASKED = (
 
 _CLOSING: Final = ' *_"”'
 
+_SHORT: Final = 12
+"""An answer of so many words may say only what was asked for."""
+
 _Piece = tuple[str, int, int]
 """The text of a sentence, and where it begins and ends in its block."""
 
@@ -45,7 +51,7 @@ def units(blocks: Iterable[Block], document: str) -> Iterator[Unit]:
     before = ""
     for block in blocks:
         for text, start, end in _pieces(block):
-            asked = before.rstrip(_CLOSING).endswith("?") and (_done(before, text) or _confirmed(before, text))
+            asked = before.rstrip(_CLOSING).endswith("?") and _answered(before, text)
             if asked:
                 yield from _unit(block, document, (asked, start, end), confirms=True)
             yield from _unit(block, document, (text, start, end), before)
@@ -76,10 +82,51 @@ def _unit(block: Block, document: str, piece: _Piece, before: str = "", *, confi
     """Yield the unit of a piece, if it has the words for any claim."""
     text, start, end = piece
     classes = claims_in(f"{text} {block.columns}" if block.cells else text)
+    if _shares_work(block):
+        classes = (*classes, *({"owners"} - {*classes}))
     if classes:
         first = block.line_of(start)
         span = Span(document, first, max(first, block.line_of(max(start, end - 1))))
-        yield Unit(text, span, block, before, confirms, start, classes)
+        beside = () if confirms else tuple(_beside(block, text, span))
+        yield Unit(text, span, block, before, confirms, start, classes, beside)
+
+
+def _shares_work(block: Block) -> bool:
+    """Tell whether a block is of a list or a table of who does what."""
+    if block.kind == "item":
+        return lists_work(block.headings[-1] if block.headings else "", block.lead)
+    return block.kind == "row" and has_header(tuple(header for header, _ in block.cells), "customer-headers")
+
+
+def _beside(block: Block, text: str, span: Span) -> Iterator[Unit]:
+    """Yield the pairs of a row, or a sentence with the version that is its heading, as items of a list."""
+    said = [
+        (label.endswith("?") and _answered(label, value)) or f"{label.rstrip('?')}: {value}"
+        for label, value in pairs(block)
+    ]
+    heading = block.headings[-1] if block.headings else ""
+    stated = shape("bare-version").fullmatch(heading) and shape("status-first").match(text)
+    if stated and any(shape("of-versions").search(h) for h in block.headings[:-1]):
+        said.append(f"{heading}: {text}")
+    for told in said:
+        if classes := claims_in(told):
+            yield Unit(told, span, replace(block, kind="item", text=told, cells=()), classes=classes, confirms=False)
+
+
+def _answered(question: str, answer: str) -> str:
+    """Return what an answer says together with its question."""
+    said = _done(question, answer) or _confirmed(question, answer)
+    plain = _LABEL.sub("", question)
+    asked = None if said or len(answer.split()) > _SHORT else shape("asks-for").match(plain)
+    if not said and asked is None and shape("asks-in-short").fullmatch(plain):
+        return f"{plain.strip(' *_?')}: {_LABEL.sub('', answer)}"
+    if asked is None or shape("yes-and-no").search(answer):
+        return said
+    value = _LABEL.sub("", answer)
+    if asked["held"] or asked["had"]:
+        noun = asked["noun"] if asked["held"] in ("support", "maintain") else ""
+        return f"We {asked['held'] or 'have ' + asked['had']} {noun}{value}"
+    return f"{asked['what'].strip()}: {value}"
 
 
 def _confirmed(question: str, answer: str) -> str:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from evidence.contradictions.polarity import Site
+from evidence.contradictions.lasting import NUMBER, lasting, parts_of
+from evidence.contradictions.polarity import Site, is_meant
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding
 from evidence.contradictions.table import is_yes, plain_header, with_header
@@ -15,10 +16,6 @@ _MORE: Final = "the model supports fewer releases"
 _OTHERWISE: Final = "the model says otherwise of this version"
 _FULLER: Final = "the model gives this line security fixes only"
 _SHOWN: Final = 80
-_NUMBER: Final = re.compile(
-    r"(?<![\w.-])(?=v?\d+[.\w]|v\d)v?(\d+)(?:\.(\d+|x|\*))?(?:\.(\d+|x|\*))?(?!\w)", re.IGNORECASE
-)
-
 Line = tuple[tuple[int, ...], bool, Statement]
 """A numbered line of the model: number, whether it is supported, statement."""
 
@@ -41,9 +38,10 @@ def _more(unit: Unit, setting: Setting) -> Iterator[Finding]:
     told = re.match(rf"\W*{word('imperatives').pattern}", unit.text, re.IGNORECASE)
     if latest is None or told or has("third-parties", unit.text) or shape("perhaps").search(unit.text):
         return
-    for found in _many(unit.text):
+    for found in (*_many(unit.text), *lasting(unit.text)):
         site = setting.site(unit, found.start(), found.end())
-        kept = has("kept", site.clause) and not shape("unkept").search(site.clause)
+        said = has("kept", site.clause) or found.re is shape("for-so-long")
+        kept = said and not shape("unkept").search(site.clause)
         if kept and not _is_otherwise(site) and setting.plain(site, plans=False, conditions=False):
             yield finding(unit, "version", latest, found.group(), latest.text, _MORE)
 
@@ -72,9 +70,9 @@ def _many(text: str) -> Iterator[re.Match[str]]:
         yield from shape(name).finditer(text)
     if re.search(r"\b(?:release|version|branch|line)|\d\.x", text, re.IGNORECASE):
         yield from shape("for-long").finditer(text)
-    numbers = list(_NUMBER.finditer(text))
+    numbers = list(NUMBER.finditer(text))
     kept = shape("is-kept").search(text) or shape("backported-to").search(text)
-    if len({_parts(n) for n in numbers}) > 1 and kept and not shape("moving").search(text):
+    if len({parts_of(n) for n in numbers}) > 1 and kept and not shape("moving").search(text):
         yield numbers[0]
 
 
@@ -82,28 +80,24 @@ def _lines(setting: Setting) -> list[Line]:
     found = []
     for s in setting.facts.versions:
         version, status = s.fields.get("version", s.text), s.fields.get("status", s.text)
-        number = _NUMBER.search(version)
+        number = NUMBER.search(version)
         if number and not shape("a-range").search(version):
-            found.append((_parts(number), not re.match(r"\W*(?:not|no|none|un|end|eol)", status, re.I), s))
+            found.append((parts_of(number), not re.match(r"\W*(?:not|no|none|un|end|eol)", status, re.I), s))
     return found
-
-
-def _parts(number: re.Match[str]) -> tuple[int, ...]:
-    return tuple(int(p) for p in number.groups() if p and p.isdigit())
 
 
 def _numbered(unit: Unit, setting: Setting) -> Iterator[Finding]:
     lines = _lines(setting)
-    for number in _NUMBER.finditer(unit.text) if lines else ():
+    for number in NUMBER.finditer(unit.text) if lines else ():
         said = _is_kept(unit, number, setting)
         yield from _fuller(unit, number, lines, setting)
         for parts, kept, statement in lines:
-            if said is None or said == kept or not _is_of_line(_parts(number), parts, said=said):
+            if said is None or said == kept or not _is_of_line(parts_of(number), parts, said=said):
                 continue
             site = setting.site(unit, number.start(), number.end())
             if said and _is_otherwise(site):
                 continue
-            if not said or setting.plain(site, plans=False, conditions=False):
+            if setting.plain(site, plans=False, conditions=False) if said else is_meant(site):
                 model = statement.fields.get("status", statement.text)
                 yield finding(unit, "version", statement, unit.text[:_SHOWN], model, _OTHERWISE)
 
@@ -112,14 +106,25 @@ def _fuller(unit: Unit, number: re.Match[str], lines: list[Line], setting: Setti
     """Yield features or bug fixes of a line that gets security fixes only."""
     for parts, kept, statement in lines:
         status = statement.fields.get("status", statement.text)
-        if not kept or _parts(number) != parts or not shape("security-only").search(status):
+        if not kept or parts_of(number) != parts or not shape("security-only").search(status):
             continue
         site = setting.site(unit, number.start(), number.end())
         getting = shape("line-first").match(site.head) and shape("getting-more").match(site.tail)
-        if not (getting or shape("more-for").search(site.head)) or _is_otherwise(site):
+        given = getting or shape("more-for").search(site.head) or _is_given_more(unit, number)
+        if not given or _is_otherwise(site):
             continue
         if setting.plain(site, conditions=False):
             yield finding(unit, "version", statement, unit.text[:_SHOWN], status, _FULLER)
+
+
+def _is_given_more(unit: Unit, number: re.Match[str]) -> bool:
+    """Tell whether the words around a line say that features or bug fixes come to it."""
+    segments = re.split(r"[;.]\s|,\s+(?=v?\d)|\b(?:while|whereas|but)\b", unit.text)
+    segment = next((s for s in segments if number.group() in s), "")
+    if shape("not-fuller").search(segment) or not shape("more-kinds").search(segment):
+        return False
+    alone = len({parts_of(n) for n in NUMBER.finditer(segment)}) == 1 or shape("both-lines").search(segment)
+    return bool(alone and shape("given-to").search(segment))
 
 
 def _is_of_line(number: tuple[int, ...], line: tuple[int, ...], *, said: bool) -> bool:
@@ -131,7 +136,10 @@ def _is_kept(unit: Unit, number: re.Match[str], setting: Setting) -> bool | None
     """Tell whether a clause says that a version is supported, or that it is not; None where it says neither."""
     whole = setting.site(unit, number.start(), number.end()).clause
     clause = next((p for p in re.split(r",\s+(?=v?\d)", whole) if number.group() in p), whole)
-    if shape("moving").search(clause) or shape("with-number").search(unit.text[: number.start()]):
+    if not re.search(r"[a-z]{4}", clause, re.IGNORECASE):
+        clause = whole  # one of several numbers: "4.x, 3.x and 2.x"
+    before = unit.text[: number.start()]
+    if shape("moving").search(clause) or (shape("with-number").search(before) and not shape("back-to").search(before)):
         return None
     if shape("was-kept").search(clause) or shape("kind-ended").search(clause):
         return None
@@ -156,22 +164,22 @@ def _row(unit: Unit, setting: Setting) -> Iterator[Finding]:
 
 
 def _row_against(unit: Unit, setting: Setting, version: str, *, kept: bool, status: str) -> Iterator[Finding]:
-    says, number = f"{version}: {status}", _NUMBER.search(version)
+    says, number = f"{version}: {status}", NUMBER.search(version)
     lines = _lines(setting)
     for parts, supported, statement in lines:
-        if number and _parts(number) == parts and not shape("a-range").search(version) and supported != kept:
+        if number and parts_of(number) == parts and not shape("a-range").search(version) and supported != kept:
             yield finding(unit, "version", statement, says, statement.fields.get("status", ""), _OTHERWISE)
     latest = setting.facts.latest_only
     if latest is None or not kept or lines:
         return
-    if shape("older-cell").search(version) or (number and _is_second(unit, _parts(number))):
+    if shape("older-cell").search(version) or (number and _is_second(unit, parts_of(number))):
         yield finding(unit, "version", latest, says, latest.text, _MORE)
 
 
 def _is_second(unit: Unit, parts: tuple[int, ...]) -> bool:
     """Tell whether a row above has a later line that is supported, too."""
     for row in unit.block.above:
-        number = _NUMBER.search(row)
-        if number and _parts(number) > parts and any(is_yes(cell) for cell in row.split(" | ")[1:]):
+        number = NUMBER.search(row)
+        if number and parts_of(number) > parts and any(is_yes(cell) for cell in row.split(" | ")[1:]):
             return True
     return False

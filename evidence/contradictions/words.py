@@ -7,6 +7,8 @@ from typing import Any, Final
 from evidence._resources import form, vocabulary
 
 FILE = "contradictions"
+_EVERYWHERE: Final = ("said-so",)
+_HEADING: Final = 60
 _AROUND: Final = ".'’~#>+-"
 
 
@@ -22,7 +24,12 @@ def lists(name: str) -> Any:
 
 
 def has(name: str, text: str) -> bool:
-    """Tell whether a word of a class stands in a text."""
+    """Tell whether a word of a class stands in a text; headings are asked for again and again."""
+    return _has(name, text) if len(text) < _HEADING else bool(word(name).search(text))
+
+
+@lru_cache(maxsize=1 << 14)
+def _has(name: str, text: str) -> bool:
     return bool(word(name).search(text))
 
 
@@ -83,4 +90,22 @@ def names(group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def shape(name: str, parts: tuple[str, ...] = ()) -> re.Pattern[str]:
     """Return how words stand together; ``parts`` are shapes that the pattern names in braces."""
-    return form(FILE, "shapes", name, **{part: form(FILE, "shapes", part).pattern for part in parts})
+    return form(FILE, "shapes", name, **{part: form(FILE, "shapes", part).pattern for part in (*parts, *_EVERYWHERE)})
+
+
+@lru_cache(maxsize=4096)
+def lists_work(heading: str, lead: str) -> bool:
+    """Tell whether a heading or a lead-in begins a list of what somebody does."""
+    return any(begins("who-list", above) for above in (heading, lead) if above)
+
+
+@lru_cache(maxsize=4096)
+def begins(name: str, heading: str) -> bool:
+    """Tell whether a heading begins as a shape does; headings are asked for again and again."""
+    return bool(shape(name).match(heading))
+
+
+@lru_cache(maxsize=4096)
+def has_header(headers: tuple[str, ...], name: str) -> bool:
+    """Tell whether one of the headers of a table is of a word class."""
+    return any(word(name).fullmatch(header.strip(" *`:")) for header in headers)
