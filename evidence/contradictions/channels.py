@@ -119,7 +119,7 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
     told = asked or has("security", unit.text) or (_is_policy(unit, setting) and has("security", unit.context))
     if not told:
         return
-    listed = unit.block.kind == "item" and _is_policy(unit, setting)
+    listed = (unit.block.kind == "item" and _is_policy(unit, setting)) or _is_directory(unit)
     sent = has("reporting", unit.text) or shape("labelled").match(unit.text) or shape("goes-to").search(unit.text)
     if not (sent or listed):
         return
@@ -131,7 +131,7 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
         if name == "form" and shape("form-of-host").search(unit.text):
             continue
         for found in pattern.finditer(unit.text):
-            if not sent and unit.text[: found.start()].strip():
+            if not sent and unit.block.kind == "item" and unit.text[: found.start()].strip():
                 continue
             site = setting.site(unit, found.start(), found.end())
             vulnerable = name not in _PUBLIC or _is_vulnerability(unit, found, told=_is_policy(unit, setting))
@@ -144,9 +144,18 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
                 yield _made(unit, setting, found.group())
 
 
+def _is_directory(unit: Unit) -> bool:
+    """Tell whether a row says where to turn to with a security problem."""
+    cells = unit.block.cells
+    where = any(shape("where-header").fullmatch(header) for header, _ in cells[1:])
+    return where and has("security", cells[0][1])
+
+
 def _is_vulnerability(unit: Unit, found: re.Match[str], *, told: bool) -> bool:
     """Tell whether it is vulnerabilities that are reported in public, and not all the other issues."""
     text, head = unit.text, unit.text[: found.start()]
+    if _is_directory(unit):
+        return found.group() not in unit.block.cells[0][1]
     opens = shape("opens-issue").match(text)
     if opens and any(shape("report-section").search(h) for h in unit.block.headings[-1:]):
         return True

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from evidence.canonical import squash
 from evidence.contradictions.words import has, names, shape, word
 from evidence.model import Binding, Statement, Unit
 from evidence.pack import Content
@@ -94,6 +95,16 @@ class Facts:
             if s.binding in ("goal", "best-effort") and s.kind in ("response-target", "qualifier"):
                 return s.binding, s
         return None
+
+    @cached_property
+    def contractual(self) -> Statement | None:
+        """A response time that the model makes part of a contract."""
+        targets = self.content.by_kind("response-target")
+        if self.binding or not targets:
+            return None
+        bound = next((s for s in targets if s.binding == "contract"), None)
+        told = shape("times-are-contract").search(squash(self.text))
+        return bound or (targets[0] if told else None)
 
     @cached_property
     def best_effort(self) -> Statement | None:

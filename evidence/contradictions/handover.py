@@ -25,7 +25,8 @@ def with_names(name: str, ours: frozenset[str]) -> re.Pattern[str]:
 def handed_over(unit: Unit, setting: Setting) -> Iterator[str]:
     """Yield the areas that a sentence or a label hands to us."""
     text = unit.text
-    if not _any_area(tuple(setting.facts.owned)).search(text):
+    any_area = _any_area(tuple(setting.facts.owned))
+    if not any_area.search(text) and not any_area.search(unit.before):
         return
     if unit.block.kind in ("item", "text") and (by := with_names("label-by-us", setting.ours).match(text)):
         site = setting.site(unit, by.start("by"), by.end())
@@ -42,9 +43,9 @@ def handed_over(unit: Unit, setting: Setting) -> Iterator[str]:
     for them in with_names("we-do-them", setting.ours).finditer(text):
         site = setting.site(unit, them.start(), them.end())
         label, colon, _ = text[: them.start()].partition(":")
-        yours = _yours(text[: them.start()]) or (label if colon else "")
+        yours = _yours(text[: them.start()]) or (label if colon else "") or _spoken_of(unit)
         area = _named(yours, setting) or (_named(text[: them.start()], setting) if yours else None)
-        if area and _is_plain(site):
+        if area and _is_plain(site) and not shape("kept-by-us").search(yours):
             yield area
     for did in with_names("people-do", setting.ours).finditer(text):
         site = setting.site(unit, did.start(), did.end())
@@ -69,6 +70,15 @@ def _in_our_list(unit: Unit, setting: Setting) -> str | None:
     if area is None or (not rolled and (ours or area == "updates")):
         return None
     return area if reason(setting.site(unit, 0, len(unit.text)), conditions=False) is None else None
+
+
+def _spoken_of(unit: Unit) -> str:
+    """Return what "them" may mean: the reader's things in the sentence before, or what it asks of."""
+    before = unit.before
+    if shape("not-yours").search(before):
+        return ""
+    asked = shape("who-does").match(before.strip(' *_"”')) if before else None
+    return asked["what"] if asked and not shape("work-of-ours").search(asked["what"]) else _yours(before) and before
 
 
 def _yours(text: str) -> str:

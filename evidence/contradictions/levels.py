@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from evidence.contradictions.hours import hours_in
-from evidence.contradictions.polarity import Site
+from evidence.contradictions.polarity import Site, is_meant
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
 from evidence.contradictions.table import headers, is_refused, mine, named, says_yes
@@ -44,6 +44,7 @@ _CONTRACTUAL: Final = (
     "firm-thing",
     "contractual-row",
 )
+_DENIED: Final = "the model makes them part of a contract"
 _NEAR: Final = 5
 _SHORT: Final = 9
 _SHOWN: Final = 60
@@ -111,7 +112,9 @@ def _longer(unit: Unit, staffed: Statement, setting: Setting) -> Iterator[Findin
     """Yield hours of support on more days, or from earlier to later, than the model's."""
     model = staffed.fields.get("boundary", staffed.text)
     said, ours = hours_in(unit.text), hours_in(model)
-    if said is None or ours is None or not said.exceeds(ours) or not shape("people").search(unit.text):
+    if said is None or ours is None or not said.exceeds(ours):
+        return
+    if not shape("people").search(unit.text) and not (_is_row(unit) and _of_desk(unit)):
         return
     site = setting.site(unit, at := unit.text.index(said.words), at + len(said.words))
     if shape("desk-closed").search(unit.text):
@@ -120,6 +123,11 @@ def _longer(unit: Unit, staffed: Statement, setting: Setting) -> Iterator[Findin
         return
     if unit.block.kind != "row" and not shape("your-people").search(unit.text):
         yield finding(unit, "hours", staffed, said.words, model, "the model's hours are shorter")
+
+
+def _of_desk(unit: Unit) -> bool:
+    """Tell whether a table says when we are there: by its headers or the heading right above."""
+    return any(shape("when-here").match(above) for above in (headers(unit), *unit.block.headings[-1:]))
 
 
 def _is_said(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
@@ -171,7 +179,7 @@ def _availability(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if not has("available", whole) and not shape("we-vouch").search(unit.text):
         return
     found = word("share").search(unit.text) or shape("availability-promise").search(unit.text)
-    if found is None or _is_imperative(unit):
+    if found is None or _is_imperative(unit) or shape("page-of-ours").search(unit.text):
         return
     if _is_row(unit):
         committed = has("committed", unit.text) or has("plan-sections", headers(unit))
@@ -202,6 +210,7 @@ def _is_committed(site: Site) -> bool:
 
 
 def _binding(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    yield from _unbound(unit, setting)
     statement = _refused(setting, _CONTRACT)
     model = refusal(statement) if statement else ""
     if statement is None and setting.facts.binding:
@@ -216,6 +225,27 @@ def _binding(unit: Unit, setting: Setting) -> Iterator[Finding]:
             yield finding(unit, "binding", statement, says, model, "the model's times are no contract")
     if shape("failing-us").search(unit.text) and (due := _due(unit, setting, "promised-thing")):
         yield finding(unit, "binding", statement, due.group(), model, "the model's times are no contract")
+
+
+def _unbound(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    """Yield the denial of a contract that the model makes the times a part of."""
+    statement = setting.facts.contractual
+    denied = shape("unbound").search(unit.text) if statement else None
+    if statement is None or denied is None or unit.block.kind in ("heading", "row"):
+        return
+    told = _spoken_of(unit)
+    if told is None or shape("unbound-others").search(f"{told} {unit.text}"):
+        return
+    if is_meant(setting.site(unit, denied.start(), denied.end())):
+        yield finding(unit, "binding", statement, denied.group(), "times that are part of the contract", _DENIED)
+
+
+def _spoken_of(unit: Unit) -> str | None:
+    """Return the words for our times in a sentence, or in the one before where this one begins with "they"."""
+    if shape("our-times").search(unit.text):
+        return unit.text
+    they = re.match(r"\W*(?:they|these|all of them)\b", unit.text, re.IGNORECASE)
+    return unit.before if they and shape("our-times").search(unit.before) else None
 
 
 def _due(unit: Unit, setting: Setting, what: str) -> re.Match[str] | None:

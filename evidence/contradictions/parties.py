@@ -12,6 +12,7 @@ Party = Literal["us", "none", "other"]
 _NAME = re.compile(
     r"(?<![\w@/.-])([A-Z][\w&-]*[\w](?:[ -][A-Z][\w&-]*)*)(?P<own>['’]s)?\s+(?P<next>[\w'’]+)",
 )
+_QUOTED = re.compile(r"(?P<with>\b(?:with|from|by|at|of)\s+)?[\"“](?P<name>\w[\w. -]{1,24})[\"”]\s+(?P<next>\w+)", re.IGNORECASE)
 _APPOSED = re.compile(r"([A-Z]\w+|\w+),? (?:an?|the|its|their|whose)\s+(?:[\w-]+\s+){0,3}$")
 _PHRASE = re.compile(
     r"^ (?:in|on|of|at|from|behind|for|with|around|near|outside|like) (?:[\w-]+ ){1,4}?"
@@ -107,6 +108,10 @@ def _proper(head: str, full: str, ours: frozenset[str]) -> int | None:
             continue  # "Exploits are fixed": a common noun begins the sentence
         if name["own"] or word("verbs").fullmatch(name["next"]):
             found = max(found or -1, name.start())
+    for name in _QUOTED.finditer(full):
+        if name.start() < len(head) and not names_in(ours, name["name"]):
+            told = name["with"] or word("verbs").fullmatch(name["next"])
+            found = max(found or -1, name.start("name")) if told else found
     apposed = _APPOSED.search(head)
     if apposed and apposed[1][0].isupper() and apposed[1].lower() not in ours and head.count(","):
         found = apposed.start()

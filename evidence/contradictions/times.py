@@ -94,7 +94,7 @@ def _verdict(said: Said, quantity: int, unit: TimeUnit) -> str:
 def _range(amount: int, unit: TimeUnit) -> tuple[float, float]:
     """Return the hours that a time may mean: a business day may be the next one or over a long weekend."""
     if unit == "business-days":
-        return amount * 8.0, (amount + 2 * (amount // 5 + 1) + 1) * 24.0
+        return (amount - 1) * 24.0 + 8.0, (amount + 2 * (amount // 5 + 1) + 1) * 24.0
     hours = amount * _HOURS.get(unit, 1.0)
     return hours, hours
 

@@ -11,7 +11,7 @@ from evidence.contradictions.words import claims_in, has_header, lists_work, sha
 from evidence.diagnostics import Span
 
 _END = re.compile(
-    r"\n|(?<=[.!?])[\"”’)*_]*\s+(?=[\"“(\[*_]*(?:[A-Z0-9✅❌🔒⚠]|agent|[a-z]+-[a-z]+ (?:is|has)\b|https?:))|(?<=\?)\s+"
+    r"\n|(?<=[.!?])[\"”’)*_]*\s+(?=[\"“(\[*_]*(?:[A-Z0-9✅❌🔒⚠]|agent|[a-z]+-[a-z]+ (?:is|has)\b|https?:)|[\"“][a-z])|(?<=\?)\s+"
 )
 _SHORTENED = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|inc|ltd|corp|no|approx|max|min|st|dr|mr|mrs|ms|resp|incl|excl|fig|sec|al|cf)|(?<![\w.])[A-Z])\.$",
@@ -115,8 +115,8 @@ def _beside(block: Block, text: str, span: Span) -> Iterator[Unit]:
 
 def _answered(question: str, answer: str) -> str:
     """Return what an answer says together with its question."""
-    said = _done(question, answer) or _confirmed(question, answer)
     plain = _LABEL.sub("", question)
+    said = _done(question, answer) or _confirmed(question, answer) or _in_that_case(plain, answer)
     asked = None if said or len(answer.split()) > _SHORT else shape("asks-for").match(plain)
     if not said and asked is None and shape("asks-in-short").fullmatch(plain):
         return f"{plain.strip(' *_?')}: {_LABEL.sub('', answer)}"
@@ -127,6 +127,15 @@ def _answered(question: str, answer: str) -> str:
         noun = asked["noun"] if asked["held"] in ("support", "maintain") else ""
         return f"We {asked['held'] or 'have ' + asked['had']} {noun}{value}"
     return f"{asked['what'].strip()}: {value}"
+
+
+def _in_that_case(question: str, answer: str) -> str:
+    """Return what it means where "What if you are late?" is answered by what then happens."""
+    asked = shape("asks-what-if").match(question.strip(_CLOSING))
+    if asked is None or len(answer.split()) > _SHORT:
+        return ""
+    case = re.sub(r"^you\b", "we", asked["case"], flags=re.IGNORECASE)
+    return f"If {case}, {answer[0].lower()}{answer[1:]}"
 
 
 def _confirmed(question: str, answer: str) -> str:
