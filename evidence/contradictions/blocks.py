@@ -70,7 +70,7 @@ class Cutter:
         found = plain(raw)
         self.levels = [h for h in self.levels if h[0] < level]
         self.path = tuple(text for _, text in self.levels)
-        if self.wanted(raw):
+        if self.wanted(raw) or _ASKS.search(found.text):
             self.found.append(Block("heading", found.text, ((0, line),), self.path))
             self.found += (Block("badge", image, ((0, line),), self.path) for image in found.images)
         self.levels.append((level, found.text))

@@ -121,7 +121,8 @@ def _longer(unit: Unit, staffed: Statement, setting: Setting) -> Iterator[Findin
         return
     if shape("no-people").search(unit.text) or _is_imperative(unit) or not setting.plain(site):
         return
-    if unit.block.kind != "row" and not shape("your-people").search(unit.text):
+    said_of_desk = setting.is_plain_row(unit) and _of_desk(unit) if _is_row(unit) else unit.block.kind != "row"
+    if said_of_desk and not shape("your-people").search(unit.text):
         yield finding(unit, "hours", staffed, said.words, model, "the model's hours are shorter")
 
 
@@ -135,6 +136,8 @@ def _is_said(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
         return setting.is_plain_row(unit) and _in_column(unit, found, setting)
     site = setting.site(unit, found.start(), found.end())
     if _is_imperative(unit) or not setting.plain(site):
+        return False
+    if shape("left-to-others").search(unit.text):
         return False
     if shape("elsewhere").search(site.tail) or shape("your-people").search(unit.text):
         return False
@@ -236,7 +239,7 @@ def _unbound(unit: Unit, setting: Setting) -> Iterator[Finding]:
     told = _spoken_of(unit)
     if told is None or shape("unbound-others").search(f"{told} {unit.text}"):
         return
-    if is_meant(setting.site(unit, denied.start(), denied.end())):
+    if shape("legal-note").match(unit.text) or is_meant(setting.site(unit, denied.start(), denied.end())):
         yield finding(unit, "binding", statement, denied.group(), "times that are part of the contract", _DENIED)
 
 

@@ -26,7 +26,7 @@ def party(site: Site) -> Party:
     head = site.head
     full = site.unit.text[site.bounds[0] : site.bounds[1]]
     if word("you-get").search(head + site.unit.text[site.start : site.end]):
-        return "us" if not _third(head) else "other"
+        return "us" if not _third(head, site.ours) else "other"
     if re.match(r"(?:our|we)\b", site.unit.text[site.start : site.end], re.IGNORECASE):
         return "us"
     best, weak = _us(head, site.ours)
@@ -82,9 +82,9 @@ def _is_subject(head: str, end: int, rest: str) -> bool:
     return bool(re.match(rf"\s+(?:[\w-]+ly\s+|themselves\s+)?{word('verbs').pattern}", following, re.IGNORECASE))
 
 
-def _third(head: str) -> bool:
-    found = word("third-parties").search(head)
-    return bool(found)
+def _third(head: str, ours: frozenset[str]) -> bool:
+    quoted = (m for m in _QUOTED.finditer(head) if m["with"] and not names_in(ours, m["name"]))
+    return bool(word("third-parties").search(head)) or any(quoted)
 
 
 def _proper(head: str, full: str, ours: frozenset[str]) -> int | None:
@@ -113,7 +113,7 @@ def _proper(head: str, full: str, ours: frozenset[str]) -> int | None:
             told = name["with"] or word("verbs").fullmatch(name["next"])
             found = max(found or -1, name.start("name")) if told else found
     apposed = _APPOSED.search(head)
-    if apposed and apposed[1][0].isupper() and apposed[1].lower() not in ours and head.count(","):
+    if apposed and apposed[1][0].isupper() and not _is_plain(apposed[1], _first=False) and apposed[1].lower() not in ours and head.count(","):
         found = apposed.start()
     return found
 

@@ -173,7 +173,8 @@ def _security(unit: Unit, setting: Setting) -> bool | None:
     if has("support-words", unit.text):
         return False
     asked = unit.before.rstrip().endswith("?") and has("security", unit.before)
-    if any(has("security", h) for h in above) or setting.security or asked:
+    told = any(has("security", h) or shape("about-reports").search(h) for h in above)
+    if told or setting.security or asked:
         return True
     return False if any(has("support-words", h) for h in above) else None
 
@@ -255,12 +256,18 @@ def _is_matter(unit: Unit, said: Said, setting: Setting) -> bool:
     above = (*unit.block.headings, setting.title)
     if any(has("security", h) for h in unit.block.headings[-1:]):
         above = unit.block.headings[-1:]
-    if any(has("other-sections", h) for h in above):
+    if any(has("other-sections", h) for h in above) and not _is_report_row(unit):
         return False
     heads = (h for h, _ in unit.block.cells)
     if has("reports", " ".join((unit.text, _header(unit, said), *heads))):
         return True
     return unit.block.kind in ("item", "row") and has("reports", unit.context)
+
+
+def _is_report_row(unit: Unit) -> bool:
+    """Tell whether a row names a step and a severity: that is about reports wherever it stands."""
+    label = unit.block.cells[0][1] if unit.block.kind == "row" else ""
+    return bool(shape("severity").search(label) and has("reports", label) and _action(label, first=True) in _GROUPS)
 
 
 def _is_told(unit: Unit) -> bool:

@@ -7,7 +7,7 @@ from evidence.contradictions.facts import Facts
 from evidence.contradictions.parties import Party, party
 from evidence.contradictions.polarity import FIRST_PERSON, Site, reason, section
 from evidence.contradictions.records import Finding, Level, Unit
-from evidence.contradictions.words import has
+from evidence.contradictions.words import has, shape
 from evidence.model import Statement
 
 
@@ -37,7 +37,8 @@ class Setting:
 
     def speaks(self, unit: Unit) -> bool:
         """Tell whether what names nobody is said of us: not in a document that teaches, but in its part about us."""
-        return not self.generic or any(FIRST_PERSON.search(heading) for heading in unit.block.headings[-1:])
+        near = unit.block.headings[-1:]
+        return not self.generic or any(FIRST_PERSON.search(h) or shape("of-ourselves").search(h) for h in near)
 
     def who(self, site: Site) -> Party:
         """Return who a claim is about."""

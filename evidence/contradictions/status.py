@@ -150,6 +150,10 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
     yield from _labelled(after, run, document)
     if adjective and (offered := shape("offered-behind").match(after, adjective.end())):
         yield run.start(), run.end() + offered.end(), True
+    if said := shape("what-we-are").match(after):
+        yield run.start(), run.end() + said.end(), True
+    if shape("plan-compliance").match(before) and shape("one-document").match(after):
+        yield run.start(), len(text), True
     if shape("annual").search(before) and shape("audits-behind").match(after):
         yield 0, run.end(), True
     if shape("label-before").search(before):

@@ -42,13 +42,15 @@ def _compared(promise: Promise, setting: Setting) -> Finding | None:
         return _made(promise, facts[0], "note", "the two are about different matters") if facts else None
     if promise.security is None and not promise.severity:
         return _made(promise, matter[0], "note", "nothing here says what the time is for")
-    return _differing(promise, [f for f in matter if _has_severity(f, promise.severity)] or matter)
+    return _differing(promise, setting, [f for f in matter if _has_severity(f, promise.severity)] or matter)
 
 
-def _differing(promise: Promise, facts: list[Timed]) -> Finding | None:
+def _differing(promise: Promise, setting: Setting, facts: list[Timed]) -> Finding | None:
     """Return what differs from the model's times for the same matter."""
     level: Level = "note" if has("soft", promise.unit.text) else "error"
     timed = [f for f in facts if f.quantity]
+    if promise.group == "reply" and _is_of_triage(promise, setting):
+        return None
     if not timed:
         return _made(promise, facts[0], level, "the model states no time for it")
     verdicts = {_against(promise.said, f): f for f in reversed(timed)}
@@ -57,6 +59,12 @@ def _differing(promise: Promise, facts: list[Timed]) -> Finding | None:
     if "unclear" in verdicts:
         return _made(promise, verdicts["unclear"], "warning", "the units cannot be compared")
     return _made(promise, timed[0], level, "the two times differ")
+
+
+def _is_of_triage(promise: Promise, setting: Setting) -> bool:
+    """Tell whether a sentence that also speaks of triage says the very time that the model has for it."""
+    known = [f for f in setting.facts.times if f.group == "triage" and _against(promise.said, f) == "same"]
+    return bool(known) and bool(shape("of-triage").search(promise.unit.text))
 
 
 def _stronger(promise: Promise, facts: list[Timed]) -> Finding | None:

@@ -119,7 +119,7 @@ def _fuller(unit: Unit, number: re.Match[str], lines: list[Line], setting: Setti
 
 def _is_given_more(unit: Unit, number: re.Match[str]) -> bool:
     """Tell whether the words around a line say that features or bug fixes come to it."""
-    segments = re.split(r"[;.]\s|,\s+(?=v?\d)|\b(?:while|whereas|but)\b", unit.text)
+    segments = re.split(r"[;.]\s|,\s+(?=(?:in parallel,? )?v?\d)|\b(?:while|whereas|but)\b", unit.text)
     segment = next((s for s in segments if number.group() in s), "")
     if shape("not-fuller").search(segment) or not shape("more-kinds").search(segment):
         return False
