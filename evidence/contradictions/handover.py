@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from evidence._resources import form
@@ -34,7 +34,7 @@ def handed_over(unit: Unit, setting: Setting) -> Iterator[str]:
             yield area
     if area := _in_our_list(unit, setting):
         yield area
-    for done in with_names("worked-by-us", setting.ours).finditer(text):
+    for done in with_names("worked-by-us", setting.ours).finditer(text) if " by " in text else ():
         site = setting.site(unit, done.start(), done.end())
         before, behind = site.head, site.tail
         area = _named(before, setting) or _named(behind, setting) or _named(text[: done.start()], setting)
@@ -100,6 +100,7 @@ def _named(text: str, setting: Setting) -> str | None:
     return next((n for n, p in names("areas") if n in setting.facts.owned and p.search(text)), None)
 
 
+@lru_cache(maxsize=4096)
 def is_our_cell(owner: str, ours: frozenset[str]) -> bool:
     """Tell whether a cell names us as the owner: us, our name, or people of ours."""
     return bool(word("us-cell").fullmatch(owner) or with_names("doers", ours).fullmatch(owner))

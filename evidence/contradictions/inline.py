@@ -62,7 +62,10 @@ def plain(raw: str, *, cells: bool = False) -> Inline:
     if "<" in text:
         text = _BREAK.sub(" ; ", _AUTO.sub(r"\1", _IMG.sub(img, text)))
         text = _TAG.sub("", text)
-    text = _ESCAPE.sub(r"\1", _EMPHASIS.sub("", text))
+    if "*" in text or "_" in text or "~" in text:
+        text = _EMPHASIS.sub("", text)
+    if "\\" in text:
+        text = _ESCAPE.sub(r"\1", text)
     if "&" in text:
         text = unescape(text)
     return Inline(text.replace("\xa0", " ").strip(), tuple(filter(None, images)))

@@ -5,6 +5,7 @@ What stands beside a label is said of it: each pair is read as "label: value" wh
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from evidence.contradictions.records import Block
@@ -31,15 +32,16 @@ def pairs(block: Block) -> Iterator[tuple[str, str]]:
         return
     label = block.cells[0][1].strip(" :*")
     for header, cell in block.cells[1:]:
-        if label and cell and _speaks(block, header) and not word("negative-cell").search(cell):
+        if label and cell and _speaks(header, pair=len(block.cells) == _PAIR) and not word("negative-cell").search(cell):
             yield label, "included" if _TICK.match(cell) else cell
 
 
-def _speaks(block: Block, header: str) -> bool:
+@lru_cache(maxsize=4096)
+def _speaks(header: str, *, pair: bool) -> bool:
     """Tell whether a column answers for us, or for a plan of ours."""
     plain = plain_header(header)
     if is_refused(header):
         return False
-    if len(block.cells) == _PAIR and (not plain or word("answer-headers").fullmatch(plain)):
+    if pair and (not plain or word("answer-headers").fullmatch(plain)):
         return True
     return bool(word("plan-headers").fullmatch(plain))

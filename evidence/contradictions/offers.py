@@ -9,7 +9,7 @@ from evidence.contradictions.polarity import Site, reason
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
 from evidence.contradictions.table import is_refused, named, says_yes
-from evidence.contradictions.words import has, names, shape, word
+from evidence.contradictions.words import has, lists, names, shape, word
 
 _LONG_TERM: Final = "long-term-support"
 _AUDITS: Final = ("security-audit", "penetration-test")
@@ -21,9 +21,11 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
     """Yield what is offered though the model refuses it."""
     if unit.block.kind in ("badge", "heading"):
         return
+    low = unit.text.lower()
     for topic, pattern in names("offers"):
         statement = setting.facts.refused.get(topic)
-        for found in pattern.finditer(unit.text) if statement else ():
+        near = statement and any(hint in low for hint in lists("offer-hints")[topic])
+        for found in pattern.finditer(unit.text) if near else ():
             if statement and _is_offered(unit, found, topic, setting):
                 yield finding(unit, "offer", statement, found.group(), refusal(statement), _WHY)
                 break

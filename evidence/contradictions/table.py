@@ -39,6 +39,7 @@ def is_yes(cell: str) -> bool:
     return bool(word("positive-cell").search(cell)) and not word("negative-cell").search(cell)
 
 
+@lru_cache(maxsize=4096)
 def is_refused(header: str) -> bool:
     """Tell whether a column lists what is not to be said or not offered."""
     return bool(word("sections", "negative").search(header))

@@ -7,7 +7,7 @@ from typing import Final
 
 from evidence.contradictions.labels import pairs
 from evidence.contradictions.records import Block, Unit
-from evidence.contradictions.words import claims_in, has_header, lists_work, shape
+from evidence.contradictions.words import claims_in, has_header, is_whole, lists_work, shape
 from evidence.diagnostics import Span
 
 _END = re.compile(
@@ -105,7 +105,7 @@ def _beside(block: Block, text: str, span: Span) -> Iterator[Unit]:
         for label, value in pairs(block)
     ]
     heading = block.headings[-1] if block.headings else ""
-    stated = shape("bare-version").fullmatch(heading) and shape("status-first").match(text)
+    stated = is_whole("bare-version", heading) and shape("status-first").match(text)
     if stated and any(shape("of-versions").search(h) for h in block.headings[:-1]):
         said.append(f"{heading}: {text}")
     for told in said:

@@ -8,7 +8,6 @@ from evidence._resources import form, vocabulary
 
 FILE = "contradictions"
 _EVERYWHERE: Final = ("said-so",)
-_HEADING: Final = 60
 _AROUND: Final = ".'’~#>+-"
 
 
@@ -23,13 +22,9 @@ def lists(name: str) -> Any:
     return vocabulary(FILE)[name]
 
 
-def has(name: str, text: str) -> bool:
-    """Tell whether a word of a class stands in a text; headings are asked for again and again."""
-    return _has(name, text) if len(text) < _HEADING else bool(word(name).search(text))
-
-
 @lru_cache(maxsize=1 << 14)
-def _has(name: str, text: str) -> bool:
+def has(name: str, text: str) -> bool:
+    """Tell whether a word of a class stands in a text; headings and sentences are asked for again and again."""
     return bool(word(name).search(text))
 
 
@@ -37,14 +32,18 @@ _TOKEN = re.compile(r"[\[(]at[\])]|[^\s()\[\]{}|*_`\"“”<>;,:/=&!?—–…]+
 
 
 @cache
-def _triggers() -> tuple[tuple[str, int], ...]:
-    """Return the parts of words that may begin a claim, each with a bit for every group of triggers that it is in."""
+def _triggers() -> dict[str, list[tuple[str, int]]]:
+    """Return the parts of words that may begin a claim, by their first two letters (or the only one), with a bit
+    for every group of triggers that they are in."""
     bits: dict[str, int] = {}
     groups = (group for needed in vocabulary(FILE)["triggers"].values() for group in needed)
     for place, group in enumerate(groups):
         for part in group:
             bits[str(part)] = bits.get(str(part), 0) | 1 << place
-    return tuple(bits.items())
+    found: dict[str, list[tuple[str, int]]] = {}
+    for part, bit in bits.items():
+        found.setdefault(part[:2], []).append((part, bit))
+    return found
 
 
 @cache
@@ -60,9 +59,12 @@ def _needed() -> tuple[tuple[str, int], ...]:
 @lru_cache(maxsize=1 << 16)
 def _bits_of(token: str) -> int:
     """Return the bits of one word; documents repeat theirs, so that each is looked at once."""
-    padded, bits = f" {token.strip(_AROUND)} ", 0
-    for part, bit in _triggers():
-        if part in padded:
+    padded, bits, known = f" {token.strip(_AROUND)} ", 0, _triggers()
+    for at, letter in enumerate(padded):
+        for part, bit in known.get(padded[at : at + 2], ()):
+            if padded.startswith(part, at):
+                bits |= bit
+        for _, bit in known.get(letter, ()):
             bits |= bit
     return bits
 
@@ -97,6 +99,12 @@ def shape(name: str, parts: tuple[str, ...] = ()) -> re.Pattern[str]:
 def lists_work(heading: str, lead: str) -> bool:
     """Tell whether a heading or a lead-in begins a list of what somebody does."""
     return any(begins("who-list", above) for above in (heading, lead) if above)
+
+
+@lru_cache(maxsize=4096)
+def is_whole(name: str, heading: str) -> bool:
+    """Tell whether all of a heading is of a shape."""
+    return bool(shape(name).fullmatch(heading))
 
 
 @lru_cache(maxsize=4096)
