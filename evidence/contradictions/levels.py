@@ -221,6 +221,10 @@ def _binding(unit: Unit, setting: Setting) -> Iterator[Finding]:
         model = f"binding: {binding}"
     if statement is None or unit.block.kind == "heading" or not shape("of-contract").search(unit.text):
         return
+    if _is_row(unit) and setting.is_plain_row(unit):
+        for header, cell in unit.block.cells[1:]:
+            if (told := shape("contract-cell").search(cell)) and shape("time-heading").search(header):
+                yield finding(unit, "binding", statement, told.group(), model, "the model's times are no contract")
     for name in _CONTRACTUAL if shape("contract-matter").search(unit.text) else ():
         found = _parts(name).search(unit.text)
         if found and _is_promised(unit, found, setting):

@@ -18,6 +18,11 @@ _PHRASE = re.compile(
     r"^ (?:in|on|of|at|from|behind|for|with|around|near|outside|like) (?:[\w-]+ ){1,4}?"
     r"(?=(?:are|is|have|has|were|was|offers?|provides?|sells?) )"
 )
+_MAKER = re.compile(
+    r"^\W*the (?:company|firm|vendor|team|platform|service) (?:that|which|who) \w+ (?P<what>[^,;]{3,40}?) (?:is|are|has|have|holds?)\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(?:this|it|(?:the|our) (?:product|software|project|tool|library|code))\b", re.IGNORECASE)
 _PLURAL = re.compile(r"[A-Z][a-z-]+s (?:are|were|get|have|receive|will|can|must|should)")
 
 
@@ -29,6 +34,9 @@ def party(site: Site) -> Party:
         return "us" if not _third(head, site.ours) else "other"
     if re.match(r"(?:our|we)\b", site.unit.text[site.start : site.end], re.IGNORECASE):
         return "us"
+    made = _MAKER.match(head)
+    if made and not names_in(site.ours, made["what"]) and not _OWN.search(made["what"]):
+        return "other"
     best, weak = _us(head, site.ours)
     for found in word("others").finditer(head):
         if shape("our-own").search(head[: found.start()]) and not word("our-others").match(head, found.start()):
@@ -98,7 +106,8 @@ def _proper(head: str, full: str, ours: frozenset[str]) -> int | None:
         if name.start() >= len(head):
             break
         words = name[1].lower()
-        if any(o in words or words in o for o in ours) or _is_plain(name[1], name.start() == 0):
+        before = full[: name.start()].rstrip().lower()
+        if any(o in words or words in o or before.endswith(o) for o in ours) or _is_plain(name[1], name.start() == 0):
             continue
         if re.search(
             r"\b(?:announce|share|say|confirm|report|announcing)(?: that)? $", full[: name.start()], re.IGNORECASE

@@ -137,6 +137,8 @@ def _kinds(heading: str) -> tuple[str, ...]:
 def _is_other(heading: str) -> bool:
     """Tell whether a heading is the name of another party."""
     whose = heading.strip(' :*#"“”').removesuffix("'s").removesuffix("’s")
+    if word("plan-sections").fullmatch(whose):
+        return False
     return bool(whose and (word("others").fullmatch(whose) or word("third-parties").fullmatch(whose)))
 
 

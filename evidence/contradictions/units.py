@@ -11,7 +11,7 @@ from evidence.contradictions.words import claims_in, has_header, is_whole, lists
 from evidence.diagnostics import Span
 
 _END = re.compile(
-    r"\n|(?<=[.!?])[\"”’)*_]*\s+(?=[\"“(\[*_]*(?:[A-Z0-9✅❌🔒⚠]|agent|[a-z]+-[a-z]+ (?:is|has)\b|https?:)|[\"“][a-z])|(?<=\?)\s+"
+    r"\n|(?<=[.!?])[\"”’)*_]*\s+(?=[\"“(\[*_]*(?:[A-Z0-9✅❌🔒⚠]|agent|[a-z][\w-]+ (?:is|has|comes|holds|offers|ships|provides|includes|carries)\b|https?:)|[\"“][a-z])|(?<=\?)\s+"
 )
 _SHORTENED = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|inc|ltd|corp|no|approx|max|min|st|dr|mr|mrs|ms|resp|incl|excl|fig|sec|al|cf)|(?<![\w.])[A-Z])\.$",
@@ -22,6 +22,7 @@ _LABEL = re.compile(r"^\W*(?:q|a|question|answer)\d*\s*[:.)]\s*", re.IGNORECASE)
 _YES = re.compile(
     r"^\W*(?:(?:a|answer)\s*[:.)]\W*)?(?:yes|yep|sure|of course|absolutely|certainly|indeed"
     r"|ours (?:is|are|can|covers?)|(?:just )?contact (?:us|sales)|it(?:['’]s| is) (?:included|available)"
+    r"|(?:it|that) (?:is|does|has)(?=\W*$|[,.!])"
     r"|we (?:are|have|can|will)(?=\W*$|[,.!])"
     r"|we (?:do(?! not)|(?:offer|provide|sell|have) (?:it|that|this|one|so|them)))\b",
     re.IGNORECASE,
@@ -34,6 +35,7 @@ _ASKED = (
     (re.compile(r"^\W*have you\b", re.IGNORECASE), "We have"),
     (re.compile(r"^\W*(is|are|has|have|was|were) (?:your|the) (\w+)\b", re.IGNORECASE), r"Our \2 \1"),
     (re.compile(r"^\W*(?:do|does)\b", re.IGNORECASE), ""),
+    (re.compile(r"^\W*can (?:i|we) (phone|call|ring) (?:you|your \w+)\b", re.IGNORECASE), r"You can \1 us"),
     (re.compile(r"^\W*(?:is|are|does|can)\b", re.IGNORECASE), "We say:"),
 )
 
@@ -132,6 +134,8 @@ def _answered(question: str, answer: str) -> str:
 def _in_that_case(question: str, answer: str) -> str:
     """Return what it means where "What if you are late?" is answered by what then happens."""
     asked = shape("asks-what-if").match(question.strip(_CLOSING))
+    if shape("asks-binding").search(question) and shape("not-so").match(answer):
+        return f"{question.strip(' *_?')}: not binding."
     if asked is None or len(answer.split()) > _SHORT:
         return ""
     case = re.sub(r"^you\b", "we", asked["case"], flags=re.IGNORECASE)
@@ -147,7 +151,11 @@ def _confirmed(question: str, answer: str) -> str:
 
 def _done(question: str, answer: str) -> str:
     """Return what it means where "Who renews our certificates?" is answered by "We do"."""
-    asked = shape("who-does").match(_LABEL.sub("", question).strip(_CLOSING))
+    plain = _LABEL.sub("", question).strip(_CLOSING)
+    named = shape("work-named").match(plain) if shape("left-to-us").match(answer) else None
+    if named and not shape("work-of-ours").search(named["what"]):
+        return f"We are responsible for your {shape('all-my').sub('', named['what'])}."
+    asked = shape("who-does").match(plain)
     doer = shape("doer").match(answer) if asked else None
     if asked is None or doer is None or shape("work-of-ours").search(asked["what"]):
         return ""

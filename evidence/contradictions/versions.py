@@ -169,11 +169,20 @@ def _row_against(unit: Unit, setting: Setting, version: str, *, kept: bool, stat
     for parts, supported, statement in lines:
         if number and parts_of(number) == parts and not shape("a-range").search(version) and supported != kept:
             yield finding(unit, "version", statement, says, statement.fields.get("status", ""), _OTHERWISE)
+    for parts, supported, statement in lines if number and kept and _is_full(status) else ():
+        model = statement.fields.get("status", statement.text)
+        if supported and number and parts_of(number) == parts and shape("security-only").search(model):
+            yield finding(unit, "version", statement, says, model, _FULLER)
     latest = setting.facts.latest_only
     if latest is None or not kept or lines:
         return
     if shape("older-cell").search(version) or (number and _is_second(unit, parts_of(number))):
         yield finding(unit, "version", latest, says, latest.text, _MORE)
+
+
+def _is_full(status: str) -> bool:
+    """Tell whether a cell grants features or bug fixes."""
+    return bool(shape("more-kinds").search(status)) and not shape("not-fuller").search(status)
 
 
 def _is_second(unit: Unit, parts: tuple[int, ...]) -> bool:
