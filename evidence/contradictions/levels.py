@@ -128,7 +128,10 @@ def _longer(unit: Unit, staffed: Statement, setting: Setting) -> Iterator[Findin
 
 def _of_desk(unit: Unit) -> bool:
     """Tell whether a table says when we are there: by its headers or the heading right above."""
-    return any(shape("when-here").match(above) for above in (headers(unit), *unit.block.headings[-1:]))
+    if shape("when-here").match(headers(unit)):
+        return True
+    below = any(shape("when-here").match(heading) for heading in unit.block.headings[-1:])
+    return below and bool(shape("hours-header").search(headers(unit)))
 
 
 def _is_said(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
@@ -221,7 +224,7 @@ def _binding(unit: Unit, setting: Setting) -> Iterator[Finding]:
         model = f"binding: {binding}"
     if statement is None or unit.block.kind == "heading" or not shape("of-contract").search(unit.text):
         return
-    if _is_row(unit) and setting.is_plain_row(unit):
+    if _is_row(unit) and setting.is_plain_row(unit) and "your" not in headers(unit).lower():
         for header, cell in unit.block.cells[1:]:
             if (told := shape("contract-cell").search(cell)) and shape("time-heading").search(header):
                 yield finding(unit, "binding", statement, told.group(), model, "the model's times are no contract")
@@ -243,7 +246,9 @@ def _unbound(unit: Unit, setting: Setting) -> Iterator[Finding]:
     told = _spoken_of(unit)
     if told is None or shape("unbound-others").search(f"{told} {unit.text}"):
         return
-    if shape("legal-note").match(unit.text) or is_meant(setting.site(unit, denied.start(), denied.end())):
+    site = setting.site(unit, denied.start(), denied.end())
+    theirs = told == unit.text and setting.who(site) == "other"
+    if not theirs and (shape("legal-note").match(unit.text) or is_meant(site)):
         yield finding(unit, "binding", statement, denied.group(), "times that are part of the contract", _DENIED)
 
 

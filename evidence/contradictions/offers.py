@@ -60,6 +60,9 @@ def _is_given(site: Site, topic: str, setting: Setting) -> bool:
     """Tell whether a verb offers it, or a list of what a plan holds."""
     if topic in _AUDITS:
         return _is_audited(site)
+    sold = shape("sold-by").search(site.tail)
+    if (sold and not means_us(setting.ours, sold["whom"])) or shape("none-at-all").search(site.tail):
+        return False
     passive = bool(shape("is-given").match(site.tail) or shape("ask-label").match(site.tail))
     passive = passive or bool(not site.head.strip(" *_") and shape("value-yes").match(site.tail))
     passive = passive or bool(topic == "phone-support" and shape("channels-label").match(site.unit.text))

@@ -34,8 +34,7 @@ def party(site: Site) -> Party:
         return "us" if not _third(head, site.ours) else "other"
     if re.match(r"(?:our|we)\b", site.unit.text[site.start : site.end], re.IGNORECASE):
         return "us"
-    made = _MAKER.match(head)
-    if made and not names_in(site.ours, made["what"]) and not _OWN.search(made["what"]):
+    if is_of_makers(head, site.ours):
         return "other"
     best, weak = _us(head, site.ours)
     for found in word("others").finditer(head):
@@ -51,6 +50,12 @@ def party(site: Site) -> Party:
     if best[0] < 0 and re.match(r"\W*(?:it|its|the company|the firm)\b", head, re.IGNORECASE):
         return "other" if _other_before(site) else "us"
     return weak if best[0] < 0 else best[1]
+
+
+def is_of_makers(head: str, ours: frozenset[str]) -> bool:
+    """Tell whether a clause is about "the company that makes …" something that is not ours."""
+    made = _MAKER.match(head)
+    return made is not None and not names_in(ours, made["what"]) and not _OWN.search(made["what"])
 
 
 def _us(head: str, ours: frozenset[str]) -> tuple[tuple[int, Party], Party]:

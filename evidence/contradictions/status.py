@@ -7,6 +7,7 @@ from typing import Final
 
 from evidence._resources import any_of, form
 from evidence.contradictions.naming import means_us
+from evidence.contradictions.parties import is_of_makers
 from evidence.contradictions.polarity import FIRST_PERSON, Site, reason
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
@@ -86,6 +87,8 @@ def _is_ours(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
     site = setting.site(unit, run.start(), run.end())
     rest = f"{site.head} {site.tail}"
     ours = FIRST_PERSON.search(rest) or setting.who(site) == "us"
+    if is_of_makers(site.head, setting.ours):
+        return False
     if not ours or not shape("assured").search(rest) or shape("not-assured").search(unit.text):
         return False
     others = (word("our-others").match(unit.text, our.end()) for our in re.finditer(r"\bour\s+", unit.text, re.I))
