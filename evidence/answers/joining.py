@@ -18,6 +18,8 @@ _SHORT: Final = 2
 _WHOSE: Final = frozenset(["who", "named-person", "roles"])
 _EMPTY: Final = frozenset(["negation", "nothing", "vendor", "customers", "product"])
 _COMMON: Final = _NAMES | {"documented", "process", "issue", "security"}
+_THIN: Final = frozenset(["time", "respond", "process", "who", "documented"])
+_DOING: Final = frozenset(["maintained", "operated", "handled"])
 _SUBJECTS: Final = frozenset(
     [
         "advisory",
@@ -91,10 +93,8 @@ def _in_context(part: Part, subject: Part | None) -> Part:
     """A later clause that names no subject of its own ("and what is the response time?") asks of the one before."""
     if subject is None:
         return part
-    thin = [
-        t for t in part.tokens if t.concepts and not t.concepts & {"time", "respond", "process", "who", "documented"}
-    ]
-    if thin:
+    thin = _THIN | _DOING if "who" in part.concepts else _THIN
+    if any(t.concepts and not t.concepts & thin for t in part.tokens):
         return part
     carried = [t for t in subject.tokens if t.concepts and not t.concepts & {"process", "documented", "check-true"}]
     return replace(part_of([*carried, *part.tokens]), borrowed=True)

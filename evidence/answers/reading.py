@@ -192,6 +192,8 @@ def part_of(tokens: Sequence[Token]) -> Part:
     concepts |= {LASTING} if _lasts(tokens, lengths, timed) else frozenset()
     denials, inverted = _denials(tokens, concepts)
     severities = frozenset(c.removeprefix(SEVERITY) for c in concepts if c.startswith(SEVERITY))
+    if "every" in concepts and any(t.text == "including" for t in tokens):
+        severities = frozenset()  # "all reports, including those of low severity"
     if severities and "or-higher" in concepts:
         order = list(vocabulary("questions")["severities"])
         words = [s for s in order if not s.isdigit()]
