@@ -10,6 +10,30 @@ from evidence.answers.library import Library
 from evidence.answers.matching import match
 from evidence.answers.reading import Part, Reading, in_situation, part_of
 
+_GROUPS: Final = (frozenset(["acknowledge", "respond"]), frozenset(["triage", "triaged"]), frozenset(["fix"]))
+_TIMES: Final = frozenset(["time", "when", "frequency"])
+_NAMES: Final = frozenset(["handled", "product", "customers", "vendor", "nothing"])
+_NOUNS: Final = _NAMES | {"negation", "exclusion", "who"}
+_SHORT: Final = 2
+_WHOSE: Final = frozenset(["who", "named-person", "roles"])
+_EMPTY: Final = frozenset(["negation", "nothing", "vendor", "customers", "product"])
+_COMMON: Final = _NAMES | {"documented", "process", "issue", "security"}
+_THIN: Final = frozenset(["time", "respond", "process", "who", "documented"])
+_DOING: Final = frozenset(["maintained", "operated", "handled"])
+_SUBJECTS: Final = frozenset(
+    [
+        "advisory",
+        "credit",
+        "cve",
+        "disclosure",
+        "embargo",
+        "psirt",
+        "release-notes",
+        "security-contact",
+        "unknown-subject",
+    ]
+)
+
 
 def answered(reading: Reading, library: Library) -> Finding:
     """Return the finding for all parts of a question."""
@@ -19,7 +43,7 @@ def answered(reading: Reading, library: Library) -> Finding:
         if not _asks(part, subject):
             continue
         finding = _situated(_in_context(part, subject), reading, library)
-        if finding.stance == "no-position" and subject and _points_back(part) and not _timed(part):
+        if finding.stance == "no-position" and subject and _has_pronoun(part) and not _timed(part):
             finding = _of_those(part, subject, library) or finding
         findings.append(finding)
         subject = part
@@ -32,7 +56,7 @@ def _timed(part: Part) -> bool:
     return bool(part.concepts & _TIMES or part.lengths)
 
 
-def _points_back(part: Part) -> bool:
+def _has_pronoun(part: Part) -> bool:
     return any(t.text in listed("questions", "pronouns") for t in part.tokens)
 
 
@@ -69,10 +93,8 @@ def _in_context(part: Part, subject: Part | None) -> Part:
     """A later clause that names no subject of its own ("and what is the response time?") asks of the one before."""
     if subject is None:
         return part
-    thin = [
-        t for t in part.tokens if t.concepts and not t.concepts & {"time", "respond", "process", "who", "documented"}
-    ]
-    if thin:
+    thin = _THIN | _DOING if "who" in part.concepts else _THIN
+    if any(t.concepts and not t.concepts & thin for t in part.tokens):
         return part
     carried = [t for t in subject.tokens if t.concepts and not t.concepts & {"process", "documented", "check-true"}]
     return replace(part_of([*carried, *part.tokens]), borrowed=True)
@@ -90,16 +112,6 @@ def _one(part: Part, library: Library, *, either: bool) -> Finding:
         if any(f.stance != "no-position" for f in found):
             return joined(found, either=either)
     return _begun(part, library, whole)
-
-
-_GROUPS: Final = (frozenset(["acknowledge", "respond"]), frozenset(["triage", "triaged"]), frozenset(["fix"]))
-_TIMES: Final = frozenset(["time", "when", "frequency"])
-_NAMES: Final = frozenset(["handled", "product", "customers", "vendor", "nothing"])
-_NOUNS: Final = _NAMES | {"negation", "exclusion", "who"}
-_SHORT: Final = 2
-_WHOSE: Final = frozenset(["who", "named-person", "roles"])
-_EMPTY: Final = frozenset(["negation", "nothing", "vendor", "customers", "product"])
-_COMMON: Final = _NAMES | {"documented", "process", "issue", "security"}
 
 
 def _actions(part: Part) -> Iterator[Part]:
@@ -178,21 +190,6 @@ def _describes(tokens: Sequence[Token], at: int) -> bool:
 def _known(part: Part) -> bool:
     """Whether a piece names something that could stand on its own."""
     return any(t.concepts & _SUBJECTS or any(c.startswith("claim:") for c in t.concepts) for t in part.tokens)
-
-
-_SUBJECTS = frozenset(
-    [
-        "security-contact",
-        "psirt",
-        "advisory",
-        "cve",
-        "release-notes",
-        "unknown-subject",
-        "disclosure",
-        "credit",
-        "embargo",
-    ]
-)
 
 
 def _pieces(part: Part) -> Iterator[Part]:

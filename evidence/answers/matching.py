@@ -59,8 +59,7 @@ def match(part: Part, library: Library) -> Finding:
         turns = part.inverted and best and not _FORBIDDING & set(best.topics)
         return turned(best) if turns and best else best or _unknown(part, library)
     spoken = [a for a in tried if a.finding and a.finding.stance != "no-position"]
-    spoken.sort(key=lambda a: len(a.left))
-    near = spoken[0] if spoken else tried[0] if tried else None
+    near = min(spoken, key=lambda a: len(a.left)) if spoken else tried[0] if tried else None
     if near is None or near.finding is None:
         return _unknown(part, library)
     if close := nearly(part, near, near.finding):

@@ -46,6 +46,7 @@ _FREE: Final = frozenset(
         "documented",
         "handled",
         "issue",
+        "maintained",
         "operated",
         "process",
         "product",

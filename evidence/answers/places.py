@@ -9,6 +9,7 @@ from evidence.answers.lexicon import STOPS, Token, listed
 _ATTESTED: Final = ("-report", "-certification", "-compliance", "-validation", "-authorization")
 _FLAWS: Final = frozenset(["vulnerability", "fix"])
 _ROW: Final = 4
+_NEAR: Final = 3
 _BEFORE_CAPITALS: Final = frozenset("?!.;:")
 
 
@@ -73,3 +74,11 @@ def _governed(tokens: list[Token]) -> list[Token]:
             rows.append([])
     inside = {n for row in rows if len(row) >= _ROW for n in row}
     return [replace(t, concepts=frozenset(["operated"])) if n in inside else t for n, t in enumerate(tokens)]
+
+
+def told_to_be_so(told: Sequence[Token]) -> Iterator[Token]:
+    """Yield what is told to be so: "an error in your code, not in our configuration"."""
+    for n, token in enumerate(told):
+        denied = any("negation" in t.concepts for t in told[max(0, n - _NEAR) : n])
+        areas = any(c.startswith("area:") for c in token.concepts)
+        yield replace(token, concepts=frozenset(["nothing"])) if denied and areas else token

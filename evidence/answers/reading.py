@@ -8,7 +8,7 @@ from typing import Final
 from evidence._resources import vocabulary
 from evidence.answers.labels import asked_of
 from evidence.answers.lexicon import STOPS, Token, concepts_of, lexicon, listed, written
-from evidence.answers.places import placed
+from evidence.answers.places import placed, told_to_be_so
 from evidence.model import Unit
 
 SEVERITY: Final = "severity:"
@@ -192,6 +192,8 @@ def part_of(tokens: Sequence[Token]) -> Part:
     concepts |= {LASTING} if _lasts(tokens, lengths, timed) else frozenset()
     denials, inverted = _denials(tokens, concepts)
     severities = frozenset(c.removeprefix(SEVERITY) for c in concepts if c.startswith(SEVERITY))
+    if "every" in concepts and any(t.text == "including" for t in tokens):
+        severities = frozenset()  # "all reports, including those of low severity"
     if severities and "or-higher" in concepts:
         order = list(vocabulary("questions")["severities"])
         words = [s for s in order if not s.isdigit()]
@@ -216,7 +218,7 @@ def _examples(tokens: Sequence[Token]) -> frozenset[int]:
 
 def in_situation(part: Part, told: Sequence[Token]) -> Part:
     """Return a part with what was told before it: its words need not be spoken of, and may say what is asked."""
-    whole = part_of([*told, *part.tokens])
+    whole = part_of([*told_to_be_so(told), *part.tokens])
     return replace(
         whole, inverted=part.inverted, denials=part.denials, borrowed=True, told=frozenset(t.at for t in told)
     )
