@@ -109,7 +109,11 @@ def _is_invited(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
     if shape("announcing").search(f"{unit.block.lead} {unit.before[-_AROUND:]}"):
         return False
     whose = about["whose"].rstrip(".") if about else ""
-    if whose and not means_us(setting.ours, whose) and (has("third-parties", whose) or text.lower().count(whose.lower()) > 1):
+    if (
+        whose
+        and not means_us(setting.ours, whose)
+        and (has("third-parties", whose) or text.lower().count(whose.lower()) > 1)
+    ):
         return False
     return not any(shape("to-others").search(part) for part in (text[: found.start()], text))
 

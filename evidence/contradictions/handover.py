@@ -103,5 +103,5 @@ def _named(text: str, setting: Setting) -> str | None:
 @lru_cache(maxsize=4096)
 def is_our_cell(owner: str, ours: frozenset[str]) -> bool:
     """Tell whether a cell names us as the owner: us, our name, or people of ours."""
-    owner = owner.split(",")[0].strip()
+    owner = owner.partition(",")[0].strip()
     return bool(word("us-cell").fullmatch(owner) or with_names("doers", ours).fullmatch(owner))

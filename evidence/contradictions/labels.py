@@ -32,7 +32,12 @@ def pairs(block: Block) -> Iterator[tuple[str, str]]:
         return
     label = block.cells[0][1].strip(" :*")
     for header, cell in block.cells[1:]:
-        if label and cell and _speaks(header, pair=len(block.cells) == _PAIR) and not word("negative-cell").search(cell):
+        if (
+            label
+            and cell
+            and _speaks(header, pair=len(block.cells) == _PAIR)
+            and not word("negative-cell").search(cell)
+        ):
             yield label, "included" if _TICK.match(cell) else cell
 
 

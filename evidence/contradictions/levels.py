@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
+from evidence.contradictions.denials import unbound
 from evidence.contradictions.hours import hours_in
-from evidence.contradictions.polarity import Site, is_meant
+from evidence.contradictions.polarity import Site
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
 from evidence.contradictions.table import headers, is_refused, mine, named, says_yes
@@ -44,7 +45,6 @@ _CONTRACTUAL: Final = (
     "firm-thing",
     "contractual-row",
 )
-_DENIED: Final = "the model makes them part of a contract"
 _NEAR: Final = 5
 _SHORT: Final = 9
 _SHOWN: Final = 60
@@ -216,7 +216,7 @@ def _is_committed(site: Site) -> bool:
 
 
 def _binding(unit: Unit, setting: Setting) -> Iterator[Finding]:
-    yield from _unbound(unit, setting)
+    yield from unbound(unit, setting)
     statement = _refused(setting, _CONTRACT)
     model = refusal(statement) if statement else ""
     if statement is None and setting.facts.binding:
@@ -235,29 +235,6 @@ def _binding(unit: Unit, setting: Setting) -> Iterator[Finding]:
             yield finding(unit, "binding", statement, says, model, "the model's times are no contract")
     if shape("failing-us").search(unit.text) and (due := _due(unit, setting, "promised-thing")):
         yield finding(unit, "binding", statement, due.group(), model, "the model's times are no contract")
-
-
-def _unbound(unit: Unit, setting: Setting) -> Iterator[Finding]:
-    """Yield the denial of a contract that the model makes the times a part of."""
-    statement = setting.facts.contractual
-    denied = shape("unbound").search(unit.text) if statement else None
-    if statement is None or denied is None or unit.block.kind in ("heading", "row"):
-        return
-    told = _spoken_of(unit)
-    if told is None or shape("unbound-others").search(f"{told} {unit.text}"):
-        return
-    site = setting.site(unit, denied.start(), denied.end())
-    theirs = told == unit.text and setting.who(site) == "other"
-    if not theirs and (shape("legal-note").match(unit.text) or is_meant(site)):
-        yield finding(unit, "binding", statement, denied.group(), "times that are part of the contract", _DENIED)
-
-
-def _spoken_of(unit: Unit) -> str | None:
-    """Return the words for our times in a sentence, or in the one before where this one begins with "they"."""
-    if shape("our-times").search(unit.text):
-        return unit.text
-    they = re.match(r"\W*(?:they|these|all of them)\b", unit.text, re.IGNORECASE)
-    return unit.before if they and shape("our-times").search(unit.before) else None
 
 
 def _due(unit: Unit, setting: Setting, what: str) -> re.Match[str] | None:

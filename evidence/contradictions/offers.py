@@ -60,14 +60,11 @@ def _is_given(site: Site, topic: str, setting: Setting) -> bool:
     """Tell whether a verb offers it, or a list of what a plan holds."""
     if topic in _AUDITS:
         return _is_audited(site)
-    sold = shape("sold-by").search(site.tail)
-    if (sold and not means_us(setting.ours, sold["whom"])) or shape("none-at-all").search(site.tail):
-        return False
     passive = bool(shape("is-given").match(site.tail) or shape("ask-label").match(site.tail))
     passive = passive or bool(not site.head.strip(" *_") and shape("value-yes").match(site.tail))
     passive = passive or bool(topic == "phone-support" and shape("channels-label").match(site.unit.text))
     passive = passive or bool(shape("there-is").search(site.head) or shape("sold-with").search(site.head))
-    if shape("from-others").match(site.tail) or shape("elsewhere").match(site.tail.lstrip()):
+    if _is_from_others(site, setting):
         return False
     if setting.who(site) == "us":
         called = shape("can-call").match(site.unit.text, site.start)
@@ -83,6 +80,14 @@ def _is_given(site: Site, topic: str, setting: Setting) -> bool:
     if passive or (topic == "phone-support" and not shape("phone-ends").match(site.tail)):
         return passive
     return _is_asked_for(site) or (_is_fragment(site) and _in_plan(site.unit))
+
+
+def _is_from_others(site: Site, setting: Setting) -> bool:
+    """Tell whether somebody else is said to give it, or nobody."""
+    sold = shape("sold-by").search(site.tail)
+    if (sold and not means_us(setting.ours, sold["whom"])) or shape("none-at-all").search(site.tail):
+        return True
+    return bool(shape("from-others").match(site.tail) or shape("elsewhere").match(site.tail.lstrip()))
 
 
 def _is_audited(site: Site) -> bool:

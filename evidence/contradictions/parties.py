@@ -12,14 +12,17 @@ Party = Literal["us", "none", "other"]
 _NAME = re.compile(
     r"(?<![\w@/.-])([A-Z][\w&-]*[\w](?:[ -][A-Z][\w&-]*)*)(?P<own>['’]s)?\s+(?P<next>[\w'’]+)",
 )
-_QUOTED = re.compile(r"(?P<with>\b(?:with|from|by|at|of)\s+)?[\"“](?P<name>\w[\w. -]{1,24})[\"”]\s+(?P<next>\w+)", re.IGNORECASE)
+_QUOTED = re.compile(
+    r"(?P<with>\b(?:with|from|by|at|of)\s+)?[\"“](?P<name>\w[\w. -]{1,24})[\"”]\s+(?P<next>\w+)", re.IGNORECASE
+)
 _APPOSED = re.compile(r"([A-Z]\w+|\w+),? (?:an?|the|its|their|whose)\s+(?:[\w-]+\s+){0,3}$")
 _PHRASE = re.compile(
     r"^ (?:in|on|of|at|from|behind|for|with|around|near|outside|like) (?:[\w-]+ ){1,4}?"
     r"(?=(?:are|is|have|has|were|was|offers?|provides?|sells?) )"
 )
 _MAKER = re.compile(
-    r"^\W*the (?:company|firm|vendor|team|platform|service) (?:that|which|who) \w+ (?P<what>[^,;]{3,40}?) (?:is|are|has|have|holds?)\b",
+    r"^\W*the (?:company|firm|vendor|team|platform|service) (?:that|which|who) \w+ "
+    r"(?P<what>[^,;]{3,40}?) (?:is|are|has|have|holds?)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:this|it|(?:the|our) (?:product|software|project|tool|library|code))\b", re.IGNORECASE)
@@ -127,7 +130,13 @@ def _proper(head: str, full: str, ours: frozenset[str]) -> int | None:
             told = name["with"] or word("verbs").fullmatch(name["next"])
             found = max(found or -1, name.start("name")) if told else found
     apposed = _APPOSED.search(head)
-    if apposed and apposed[1][0].isupper() and not _is_plain(apposed[1], _first=False) and apposed[1].lower() not in ours and head.count(","):
+    if (
+        apposed
+        and apposed[1][0].isupper()
+        and not _is_plain(apposed[1], _first=False)
+        and apposed[1].lower() not in ours
+        and head.count(",")
+    ):
         found = apposed.start()
     return found
 

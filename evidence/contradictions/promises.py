@@ -78,8 +78,10 @@ def _times(text: str) -> list[Said]:
         if amount and unit:
             found.append(Said(match.start(), match.end(), amount, unit))
     low = text.lower()
-    for m in word("same-day").finditer(text) if "same" in low or "the day" in low or "the very day" in low else ():
-        found.append(Said(m.start(), m.end(), 1, "business-days" if m["business"] else "calendar-days"))
+    found += [
+        Said(m.start(), m.end(), 1, "business-days" if m["business"] else "calendar-days")
+        for m in (word("same-day").finditer(text) if "same" in low or "day" in low else ())
+    ]
     for m in word("next-day").finditer(text) if "next" in low or "nbd" in low or "overnight" in low else ():
         business = m["business"] or m.group().isupper()
         found.append(Said(m.start(), m.end(), 1, "business-days" if business else "calendar-days"))

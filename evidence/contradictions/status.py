@@ -151,12 +151,9 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
     if document and (backed := shape("backed-by").search(before)):
         yield backed.start(), run.end(), False
     yield from _labelled(after, run, document)
+    yield from _of_plan(before, after, run)
     if adjective and (offered := shape("offered-behind").match(after, adjective.end())):
         yield run.start(), run.end() + offered.end(), True
-    if said := shape("what-we-are").match(after):
-        yield run.start(), run.end() + said.end(), True
-    if shape("plan-compliance").match(before) and shape("one-document").match(after):
-        yield run.start(), len(text), True
     if shape("annual").search(before) and shape("audits-behind").match(after):
         yield 0, run.end(), True
     if shape("label-before").search(before):
@@ -207,10 +204,18 @@ def _labelled(after: str, run: re.Match[str], document: re.Match[str] | None) ->
     labelled = _status("label-behind").match(after, document.end()) if document else None
     if labelled and not shape("of-host").match(after, labelled.end()):
         yield run.start(), run.end() + labelled.end(), True
+    if said := shape("what-we-are").match(after):
+        yield run.start(), run.end() + said.end(), True
     if typed := _status("label-typed").match(after):
         yield run.start(), run.end() + typed.end(), True
     if yes := shape("answered-yes").match(after):
         yield run.start(), run.end() + yes.end(), True
+
+
+def _of_plan(before: str, after: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
+    """Yield the place of a report that is the whole value of a label: "Compliance: SOC 2 report"."""
+    if shape("plan-compliance").match(before) and (one := shape("one-document").match(after)):
+        yield run.start(), run.end() + one.end(), True
 
 
 def _is_plain_between(words: str) -> bool:

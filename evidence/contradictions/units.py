@@ -11,7 +11,8 @@ from evidence.contradictions.words import claims_in, has_header, is_whole, lists
 from evidence.diagnostics import Span
 
 _END = re.compile(
-    r"\n|(?<=[.!?])[\"”’)*_]*\s+(?=[\"“(\[*_]*(?:[A-Z0-9✅❌🔒⚠]|agent|[a-z][\w-]+ (?:is|has|comes|holds|offers|ships|provides|includes|carries)\b|https?:)|[\"“][a-z])|(?<=\?)\s+"
+    r"\n|(?<=[.!?])[\"”’)*_]*\s+(?=[\"“(\[*_]*(?:[A-Z0-9✅❌🔒⚠]|agent|https?:"
+    r"|[a-z][\w-]+ (?:is|has|comes|holds|offers|ships|provides|includes|carries)\b)|[\"“][a-z])|(?<=\?)\s+"
 )
 _SHORTENED = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|inc|ltd|corp|no|approx|max|min|st|dr|mr|mrs|ms|resp|incl|excl|fig|sec|al|cf)|(?<![\w.])[A-Z])\.$",
