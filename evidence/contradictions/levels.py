@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Final
+from typing import Final, Literal
 
 from evidence.contradictions.denials import unbound
 from evidence.contradictions.hours import hours_in
@@ -11,7 +11,7 @@ from evidence.contradictions.polarity import Site
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
 from evidence.contradictions.table import headers, is_refused, mine, named, says_yes
-from evidence.contradictions.words import has, shape, word
+from evidence.contradictions.words import has, lists, shape, word
 from evidence.model import Statement
 
 _AVAILABILITY: Final = ("saas-availability-sla", "hosted-service-sla", "service-level-agreement")
@@ -45,6 +45,7 @@ _CONTRACTUAL: Final = (
     "firm-thing",
     "contractual-row",
 )
+_HINTS: Final = ("contract", "promise")
 _NEAR: Final = 5
 _SHORT: Final = 9
 _SHOWN: Final = 60
@@ -222,19 +223,25 @@ def _binding(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if statement is None and setting.facts.binding:
         binding, statement = setting.facts.binding
         model = f"binding: {binding}"
-    if statement is None or unit.block.kind == "heading" or not shape("of-contract").search(unit.text):
+    if statement is None or unit.block.kind == "heading" or not _speaks_of(unit, "contract"):
         return
     if _is_row(unit) and setting.is_plain_row(unit) and "your" not in headers(unit).lower():
         for header, cell in unit.block.cells[1:]:
             if (told := shape("contract-cell").search(cell)) and shape("time-heading").search(header):
                 yield finding(unit, "binding", statement, told.group(), model, "the model's times are no contract")
-    for name in _CONTRACTUAL if shape("contract-matter").search(unit.text) else ():
+    for name in _CONTRACTUAL if _speaks_of(unit, "promise") else ():
         found = _parts(name).search(unit.text)
         if found and _is_promised(unit, found, setting):
             says = found.group().strip()
             yield finding(unit, "binding", statement, says, model, "the model's times are no contract")
     if shape("failing-us").search(unit.text) and (due := _due(unit, setting, "promised-thing")):
         yield finding(unit, "binding", statement, due.group(), model, "the model's times are no contract")
+
+
+def _speaks_of(unit: Unit, what: Literal["contract", "promise"]) -> bool:
+    """Tell whether any of the words stands in a unit, without which no pattern matches: most units have none."""
+    low = unit.text.lower()
+    return any(hint in low for hint in lists("contract-hints")[_HINTS.index(what)])
 
 
 def _due(unit: Unit, setting: Setting, what: str) -> re.Match[str] | None:
