@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from evidence.cli import app
 from evidence.compiler import compile_pack
-from evidence.contradictions import contradictions, read
+from evidence.contradictions import contradictions, read, words
 from evidence.contradictions.blocks import cut
 from evidence.contradictions.compare import compare
 from evidence.diagnostics import Code, Diagnostic
@@ -567,3 +567,15 @@ def test_a_line_of_a_fact_sheet_is_a_label_and_its_value() -> None:
 def test_a_history_is_read_where_it_promises_something_for_years_to_come() -> None:
     assert len(errors("# Changelog\n\n## 2.3\n\n- 2.3 is maintained until 2031.", "library", name="CHANGELOG.md")) == 1
     assert errors("# Changelog\n\n## 2.3\n\n- 2.3 is maintained.", "library", name="CHANGELOG.md") == []
+
+
+def test_no_offer_is_passed_over_for_want_of_a_hint() -> None:
+    texts = [p.read_text(encoding="utf-8") for p in (Path(__file__).parent / "corpus" / "development").rglob("*.*")]
+    lines = [line for text in texts for line in text.split("\n")]
+    found = [
+        (topic, line) for line in lines for topic, pattern in words.names("offers") for _ in pattern.finditer(line)
+    ]
+    assert {topic for topic, _ in found} >= {"paid-support-contract", "bug-bounty", "security-audit", "warranty"}
+    hints = words.lists("offer-hints")
+    assert [line for topic, line in found if not any(hint in line.lower() for hint in hints[topic])] == []
+    assert set(hints) == {topic for topic, _ in words.names("offers")}
