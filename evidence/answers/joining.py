@@ -145,15 +145,27 @@ def _begun(part: Part, library: Library, whole: Finding) -> Finding:
 
 def _without_another(part: Part, library: Library) -> Finding | None:
     """Where the text has what is documented, and not what is said beside: "a documented and tested procedure"."""
-    for first, join, second in zip(part.tokens, part.tokens[1:], part.tokens[2:], strict=False):
+    tokens = _without_manner(part.tokens)
+    for first, join, second in zip(tokens, tokens[1:], tokens[2:], strict=False):
         beside = second if _documents(first) else first if _documents(second) else None
         if beside is None or join.text not in ("and", "or") or not _alike(beside, second if beside is first else first):
             continue
-        left = [t for t in part.tokens if t not in (join, beside)]
+        left = [t for t in tokens if t not in (join, beside)]
         found = match(part_of(left), library) if len(left) > _SHORT else None
         if found and found.positive:
             return replace(found, stance="partial", lacks="; ".join(filter(None, (found.lacks, f"“{beside.text}”"))))
     return None
+
+
+def _without_manner(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out how a joined deed is done: "documented and regularly tested"."""
+    around = zip([None, *tokens], tokens, [*tokens[1:], None], strict=False)
+    return [
+        token
+        for before, token, after in around
+        if not (before and after and before.text in ("and", "or") and token.text.endswith("ly"))
+        or not after.words[-1].endswith("ed")
+    ]
 
 
 def _documents(token: Token) -> bool:
