@@ -159,6 +159,12 @@ class Facts:
         return self.content.by_kind("version-line")
 
     @cached_property
+    def unreleased(self) -> Statement | None:
+        """The line of code that is not released, if the model does not support it."""
+        said = (s for s in self.versions if shape("not-released").search(s.text))
+        return next((s for s in said if shape("refused-line").search(s.text)), None)
+
+    @cached_property
     def latest_only(self) -> Statement | None:
         """The statement by which no release but the latest is supported, if the model says so."""
         said = [s for s in self.versions if has("latest", s.fields.get("version", s.text))]
@@ -170,6 +176,12 @@ class Facts:
         ]
         only = [s for s in self.content.statements if _ONLY_LATEST.search(s.text)]
         return next(iter(only or (old if said else ())), None)
+
+    @cached_property
+    def mended(self) -> Statement | None:
+        """What makes the flaws of the product the vendor's."""
+        ours = (s for s in self.content.by_kind("responsibility") if s.owner == "provider")
+        return next((s for s in ours if shape("product-flaw").search(s.text)), None)
 
     @cached_property
     def owned(self) -> Mapping[str, Statement]:

@@ -20,6 +20,7 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _TOLD = re.compile(
     r"mailto:|tel:|hackerone|bugcrowd|intigriti|yeswehack|huntr|/advisories|/issues|discord|slack|forms?[./]", re.I
 )
+_NAME = re.compile(r"v?\d+(?:\.[\dx*]+)*|main|master|trunk|develop")
 _SHORT = 60
 _GOES_ON = re.compile(
     r"\b(?:an?|the|and|or|of|to|in|for|with|by|our|your|their|we|you|not|no|is|are|was|were|be|been|has|have|had|as|on|at|"
@@ -92,7 +93,7 @@ def _link(found: re.Match[str]) -> str:
 
 
 def _code(text: str, cells: bool) -> str:
-    return text if cells or ("@" in text and " " not in text) or re.fullmatch(r"v?\d+(?:\.[\dx*]+)*", text) else "‹›"
+    return text if cells or ("@" in text and " " not in text) or _NAME.fullmatch(text) else "‹›"
 
 
 def joint(before: str, after: str) -> str:

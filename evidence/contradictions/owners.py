@@ -12,6 +12,7 @@ from evidence.contradictions.table import Cells, is_yes, mine, plain_header, wit
 from evidence.contradictions.words import has, names, shape, word
 
 _WHY: Final = "the model leaves it with the customer"
+_OURS: Final = "the model makes it the vendor's"
 _SHOWN: Final = 100
 _NAME: Final = 4
 
@@ -21,7 +22,7 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if not setting.facts.owned or unit.block.kind in ("badge", "heading"):
         return
     search = _row if unit.block.kind == "row" else _sentence
-    found = next(search(unit, setting), None)
+    found = next(search(unit, setting), None) or next(_left_to_you(unit, setting), None)
     if found and (unit.block.kind == "row" or not has("tutorial", unit.text)):
         yield found
 
@@ -54,6 +55,14 @@ def _sentence(unit: Unit, setting: Setting) -> Iterator[Finding]:
             yield _made(unit, area, unit.text[:_SHOWN], setting)
     for area in handed_over(unit, setting):
         yield _made(unit, area, unit.text[:_SHOWN], setting)
+
+
+def _left_to_you(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    """Yield flaws of the product that are called the customer's, where the model makes them the vendor's."""
+    statement = setting.facts.mended
+    left = shape("fixes-left-to-you").search(unit.text) if statement else None
+    if statement and left and setting.plain(setting.site(unit, left.start(), left.end())):
+        yield finding(unit, "owner", statement, left.group(), f"owner: vendor ({statement.text})", _OURS)
 
 
 def _is_among_us(unit: Unit, setting: Setting) -> bool:

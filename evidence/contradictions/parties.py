@@ -29,6 +29,10 @@ _OWN = re.compile(r"\b(?:this|it|(?:the|our) (?:product|software|project|tool|li
 _PLURAL = re.compile(r"[A-Z][a-z-]+s (?:are|were|get|have|receive|will|can|must|should)")
 
 
+_ITSELF = re.compile(r"\b(?:is|are) (?:itself|themselves)\s*$", re.IGNORECASE)
+_OURS = re.compile(r"\W*(?:the |this )?(?:we|our|us|product|software|tool|project|service)\b", re.IGNORECASE)
+
+
 def party(site: Site) -> Party:
     """Return who the claim is about: the party named last before it that a verb or apposition makes its subject."""
     head = site.head
@@ -37,7 +41,7 @@ def party(site: Site) -> Party:
         return "us" if not _third(head, site.ours) else "other"
     if re.match(r"(?:our|we)\b", site.unit.text[site.start : site.end], re.IGNORECASE):
         return "us"
-    if is_of_makers(head, site.ours):
+    if is_of_makers(head, site.ours) or _is_another_itself(site):
         return "other"
     best, weak = _us(head, site.ours)
     for found in word("others").finditer(head):
@@ -59,6 +63,12 @@ def is_of_makers(head: str, ours: frozenset[str]) -> bool:
     """Tell whether a clause is about "the company that makes …" something that is not ours."""
     made = _MAKER.match(head)
     return made is not None and not names_in(ours, made["what"]) and not _OWN.search(made["what"])
+
+
+def _is_another_itself(site: Site) -> bool:
+    """Tell whether a sentence about another ends in what that one is: "GitHub … and is itself certified"."""
+    whole = site.unit.text[: site.start]
+    return bool(_ITSELF.search(site.head)) and not _OURS.match(whole) and not names_in(site.ours, whole)
 
 
 def _us(head: str, ours: frozenset[str]) -> tuple[tuple[int, Party], Party]:

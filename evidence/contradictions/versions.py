@@ -15,6 +15,7 @@ from evidence.model import Statement
 _MORE: Final = "the model supports fewer releases"
 _OTHERWISE: Final = "the model says otherwise of this version"
 _FULLER: Final = "the model gives this line security fixes only"
+_UNRELEASED: Final = "the model does not support what is not released"
 _SHOWN: Final = 80
 Line = tuple[tuple[int, ...], bool, Statement]
 """A numbered line of the model: number, whether it is supported, statement."""
@@ -26,10 +27,15 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
         return
     if unit.block.kind == "row":
         yield from _row(unit, setting)
-    elif has("kept", unit.text) and not has("version-others", unit.text):
-        found = next(_more(unit, setting), None) or next(_numbered(unit, setting), None)
+    elif _speaks_of_support(unit.text) and not has("version-others", unit.text):
+        ways = (_more, _numbered, _unreleased)
+        found = next((f for way in ways for f in way(unit, setting)), None)
         if found:
             yield found
+
+
+def _speaks_of_support(text: str) -> bool:
+    return has("kept", text) or bool(shape("unreleased-kept").search(text))
 
 
 def _more(unit: Unit, setting: Setting) -> Iterator[Finding]:
@@ -44,6 +50,15 @@ def _more(unit: Unit, setting: Setting) -> Iterator[Finding]:
         kept = said and not shape("unkept").search(site.clause)
         if kept and not _is_otherwise(site) and setting.plain(site, plans=False, conditions=False):
             yield finding(unit, "version", latest, found.group(), latest.text, _MORE)
+
+
+def _unreleased(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    """Yield code that is not released, called fit for production."""
+    statement = setting.facts.unreleased
+    for found in shape("unreleased-kept").finditer(unit.text) if statement else ():
+        site = setting.site(unit, found.start(), found.end())
+        if statement and not shape("unkept").search(found.group()) and setting.plain(site, conditions=False):
+            yield finding(unit, "version", statement, found.group(), statement.text, _UNRELEASED)
 
 
 def _is_otherwise(site: Site) -> bool:
