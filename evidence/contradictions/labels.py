@@ -13,7 +13,7 @@ from evidence.contradictions.table import is_refused, plain_header
 from evidence.contradictions.words import word
 
 _LINE: Final = re.compile(
-    r"(?P<label>\S(?:[^\s.|]| (?! )|\.(?! ?\.)){1,40}?) *(?:\.{3,}| {3,}|\t)[ \t]*(?P<value>[^\s.].*)"
+    r"(?P<label>\S(?:[^\s.|]| (?! )|\.(?! ?\.)){1,40}?)(?: *+\.{3,}+ *+| {3,}+| {0,2}\t[ \t]*+)(?P<value>[^\s.].*)"
 )
 _TICK: Final = re.compile(r"[\W_]*(?:yes|x|included)?[\W_]*$|:\w+:$", re.IGNORECASE)
 _PAIR: Final = 2
