@@ -265,6 +265,8 @@ def test_clauses_that_ask_are_parts(question: str, parts: int) -> None:
         ("Is unreleased code fit for production?", "not-claimed"),
         ("Will a release get security fixes for at least five years?", "not-claimed"),
         ("Is the database that we run encrypted?", "customer-owned"),
+        ("The vendor shall hold a SOC 2 report but must also publish a vulnerability disclosure policy.", "partial"),
+        ("Are critical reports acknowledged within 48 hours, and is this really met?", "partial"),
         ("Does the product give a CVSS score to each finding?", "no-position"),
         ("Does the product come with a SOC 2 report?", "not-claimed"),
         ("Can you help us with our own SOC 2 report?", "no-position"),

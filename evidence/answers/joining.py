@@ -16,7 +16,6 @@ _NAMES: Final = frozenset(["handled", "product", "customers", "vendor", "nothing
 _NOUNS: Final = _NAMES | {"negation", "exclusion", "who"}
 _SHORT: Final = 2
 _WHOSE: Final = frozenset(["who", "named-person", "roles"])
-_EMPTY: Final = frozenset(["negation", "nothing", "vendor", "customers", "product"])
 _COMMON: Final = _NAMES | {"documented", "process", "issue", "security"}
 _THIN: Final = frozenset(["time", "respond", "process", "who", "documented"])
 _DOING: Final = frozenset(["maintained", "operated", "handled"])
@@ -86,7 +85,7 @@ def _asks(part: Part, subject: Part | None) -> bool:
     """Tell whether a clause asks anything; after another, "and which do not" and "if so, what is it" ask no more."""
     if subject is None:
         return any(t.concepts for t in part.tokens) or len(part.tokens) > 2
-    return any(t.concepts - _EMPTY if t.concepts else not lexicon().is_empty(t) for t in part.tokens)
+    return any(w not in listed("questions", "echoing") for t in part.tokens for w in t.words)
 
 
 def _in_context(part: Part, subject: Part | None) -> Part:

@@ -158,12 +158,16 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
             clause = []
         elif token.text not in STOPS:
             if token.text in _JOINS and len(clause) > 2 and _goes_on(clause, tokens[n + 1 : n + 1 + _SOON]):
-                if token.text != "but" or _asks_anew(clause[:2]):
+                if token.text != "but" or _asks_anew(clause[:2]) or _demands(clause):
                     yield clause  # what is granted before a "but" is not asked
                 clause = []
             else:
                 clause.append(token)
     yield clause
+
+
+def _demands(clause: Sequence[Token]) -> bool:
+    return any(t.text in listed("questions", "demanding") for t in clause)
 
 
 def _goes_on(clause: Sequence[Token], following: Sequence[Token]) -> bool:
