@@ -7,6 +7,7 @@ from typing import Final
 from evidence._resources import vocabulary
 from evidence.answers.findings import Finding, found, nothing
 from evidence.answers.frames import Frame
+from evidence.answers.lexicon import Token, listed
 from evidence.answers.library import Library, Record
 from evidence.answers.reading import Length, Part
 from evidence.model import Commitment, NonClaim, Qualifier, Statement, Unit
@@ -14,8 +15,6 @@ from evidence.model import Commitment, NonClaim, Qualifier, Statement, Unit
 _MINUTES: Final[dict[Unit, int]] = {"minutes": 1, "hours": 60, "calendar-days": 1440, "weeks": 10080}
 _WHEN: Final = ("after", "as soon", "once", "upon", "when ", "the next", "next", "in the next", "at the next", "before")
 _NAMED: Final = frozenset(["critical", "high", "medium", "low"])
-_COUNTING: Final = frozenset(["many", "number"])
-_COMMITTING: Final = ("commit", "undertak")
 _ASKED_TIMES: Final = frozenset(["time", "notice"])
 _GUARANTEES: Final = ("contractual-response-sla", "service-level-agreement")
 Timed = tuple[Record, Commitment]
@@ -61,16 +60,21 @@ def _contractual(finding: Finding, sentences: Sequence[Statement]) -> Finding:
 
 def _commits(part: Part) -> bool:
     """Whether a time is asked that somebody commits to, short of a contract or guarantee."""
-    return all(t.text.startswith(_COMMITTING) for t in part.tokens if "guaranteed" in t.concepts)
+    return all(t.text in listed("questions", "committing") for t in part.tokens if "guaranteed" in t.concepts)
 
 
 def _in_words(frame: Frame, part: Part, library: Library, scope: list[Timed]) -> Finding:
     """No time stands for what is asked; the text may still say when, in words."""
     if "guaranteed" in part.concepts:
         return _bound(part, library, [r.statement for r, _ in scope]) or nothing("no time is stated", frame.topics)
-    if part.lengths or any("time" in t.concepts and _COUNTING & set(t.words) for t in part.tokens):
+    if part.lengths or any("time" in t.concepts and _counts(t) for t in part.tokens):
         return _unstated(frame, part, library, part.severities)
     return _worded(frame, scope)
+
+
+def _counts(token: Token) -> bool:
+    """Tell whether a number is asked: "how many days"."""
+    return any(w in listed("questions", "counting") for w in token.words)
 
 
 def _of_edition(part: Part, records: Sequence[Record]) -> tuple[Sequence[Record], list[Record]]:

@@ -29,10 +29,6 @@ _OWN = re.compile(r"\b(?:this|it|(?:the|our) (?:product|software|project|tool|li
 _PLURAL = re.compile(r"[A-Z][a-z-]+s (?:are|were|get|have|receive|will|can|must|should)")
 
 
-_ITSELF = re.compile(r"\b(?:is|are) (?:itself|themselves)\s*$", re.IGNORECASE)
-_OURS = re.compile(r"\W*(?:the |this )?(?:we|our|us|product|software|tool|project|service)\b", re.IGNORECASE)
-
-
 def party(site: Site) -> Party:
     """Return who the claim is about: the party named last before it that a verb or apposition makes its subject."""
     head = site.head
@@ -68,7 +64,8 @@ def is_of_makers(head: str, ours: frozenset[str]) -> bool:
 def _is_another_itself(site: Site) -> bool:
     """Tell whether a sentence about another ends in what that one is: "GitHub … and is itself certified"."""
     whole = site.unit.text[: site.start]
-    return bool(_ITSELF.search(site.head)) and not _OURS.match(whole) and not names_in(site.ours, whole)
+    ours = shape("begins-with-us").match(whole) or names_in(site.ours, whole)
+    return bool(shape("is-itself").search(site.head)) and not ours
 
 
 def _us(head: str, ours: frozenset[str]) -> tuple[tuple[int, Party], Party]:
