@@ -108,7 +108,7 @@ def _is_invited(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
     about = shape("vulnerable-in").search(text)
     if shape("announcing").search(f"{unit.block.lead} {unit.before[-_AROUND:]}"):
         return False
-    whose = about["whose"].rstrip(".") if about else ""
+    whose = about["whose"].rstrip(".") if about and not found.start() < about.start("whose") < found.end() else ""
     if (
         whose
         and not means_us(setting.ours, whose)

@@ -8,7 +8,7 @@ from typing import Final
 
 from evidence.commitments.times import quantity as read_quantity
 from evidence.commitments.times import times as read_times
-from evidence.contradictions.polarity import Site, in_condition, reason
+from evidence.contradictions.polarity import FIRST_PERSON, Site, in_condition, reason
 from evidence.contradictions.records import Unit
 from evidence.contradictions.setting import Setting
 from evidence.contradictions.words import has, lists, names, shape, word
@@ -262,7 +262,9 @@ def _is_matter(unit: Unit, said: Said, setting: Setting) -> bool:
     heads = (h for h, _ in unit.block.cells)
     if has("reports", " ".join((unit.text, _header(unit, said), *heads))):
         return True
-    return unit.block.kind in ("item", "row") and has("reports", unit.context)
+    if unit.block.kind in ("item", "row") and has("reports", unit.context):
+        return True
+    return setting.security and unit.block.kind == "text" and bool(FIRST_PERSON.search(unit.text))
 
 
 def _is_report_row(unit: Unit) -> bool:

@@ -141,6 +141,8 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
     before, after = text[: run.start()], text[run.end() :]
     adjective, document = _status("held-behind").match(after), _status("document-behind").match(after)
     as_one = shape("as-a").search(before) if adjective and has("us", after) else None
+    if adjective and FIRST_PERSON.match(after[adjective.end() :].lstrip(", ")):
+        as_one = as_one or shape("being-so").match(before)
     if as_one:
         yield as_one.start(), len(text), True
     others = adjective and shape("attributive").match(after, adjective.end()) and not shape("our-own").search(before)
