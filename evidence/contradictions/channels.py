@@ -124,7 +124,7 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if not told:
         return
     listed = (unit.block.kind == "item" and _is_policy(unit, setting)) or _is_directory(unit)
-    sent = has("reporting", unit.text) or shape("labelled").match(unit.text) or shape("goes-to").search(unit.text)
+    sent = (asked and shape("asks-where").match(unit.before)) or has("reporting", unit.text) or shape("labelled").match(unit.text) or shape("goes-to").search(unit.text)
     if not (sent or listed):
         return
     for name, pattern in names("routes"):

@@ -150,7 +150,7 @@ def _action(text: str, *, first: bool) -> str | None:
 def _severity(unit: Unit, said: Said) -> str:
     """Return the severity that a time is for: in its clause, its row, its item's lead-in."""
     before, after = _clause(unit, said)
-    above = [unit.block.lead, *unit.block.headings[-1:]] if unit.block.kind == "item" else []
+    above = [unit.block.lead, *unit.block.headings[-1:]] if unit.block.kind == "item" else _above(unit)
     if unit.block.kind == "row":
         above = [*(c for _, c in unit.block.cells[:1]), _header(unit, said)]
         before = after = ""
@@ -159,6 +159,11 @@ def _severity(unit: Unit, said: Said) -> str:
     for text in (after, unit.text[: said.start] if unit.block.kind != "row" else "", *above):
         found = found or shape("severity").search(text)
     return _norm(found["word"]) if found else ""
+
+
+def _above(unit: Unit) -> list[str]:
+    """Return the heading that names the severity of all that stands under it."""
+    return [h for h in unit.block.headings[-1:] if unit.block.kind == "text" and shape("severity").search(h)]
 
 
 def _norm(severity: str) -> str:
@@ -264,7 +269,8 @@ def _is_matter(unit: Unit, said: Said, setting: Setting) -> bool:
         return True
     if unit.block.kind in ("item", "row") and has("reports", unit.context):
         return True
-    return setting.security and unit.block.kind == "text" and bool(FIRST_PERSON.search(unit.text))
+    ours = setting.security and unit.block.kind == "text" and FIRST_PERSON.search(unit.text)
+    return bool(ours or any(has("reports", h) for h in _above(unit)))
 
 
 def _is_report_row(unit: Unit) -> bool:

@@ -23,7 +23,7 @@ _LABEL = re.compile(r"^\W*(?:q|a|question|answer)\d*\s*[:.)]\s*", re.IGNORECASE)
 _YES = re.compile(
     r"^\W*(?:(?:a|answer)\s*[:.)]\W*)?(?:yes|yep|sure|of course|absolutely|certainly|indeed"
     r"|ours (?:is|are|can|covers?)|(?:just )?contact (?:us|sales)|it(?:['’]s| is) (?:included|available)"
-    r"|(?:it|that) (?:is|does|has)(?=\W*$|[,.!])"
+    r"|(?:it|that|there) (?:is|are|does|has)(?= one\b|\W*$|[,.!])"
     r"|we (?:are|have|can|will)(?=\W*$|[,.!])"
     r"|we (?:do(?! not)|(?:offer|provide|sell|have) (?:it|that|this|one|so|them)))\b",
     re.IGNORECASE,
@@ -37,6 +37,7 @@ _ASKED = (
     (re.compile(r"^\W*(is|are|has|have|was|were) (?:your|the) (\w+)\b", re.IGNORECASE), r"Our \2 \1"),
     (re.compile(r"^\W*(?:do|does)\b", re.IGNORECASE), ""),
     (re.compile(r"^\W*can (?:i|we) (phone|call|ring) (?:you|your \w+)\b", re.IGNORECASE), r"You can \1 us"),
+    (re.compile(r"^\W*(?:can|could|may) (?:i|we|one) (?:buy|order|purchase|get|have|obtain)\b", re.IGNORECASE), "We sell"),
     (re.compile(r"^\W*(?:is|are|does|can)\b", re.IGNORECASE), "We say:"),
 )
 
