@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from evidence.contradictions.desks import check_desk
+from evidence.contradictions.helping import check_help
 from evidence.contradictions.naming import means_us
 from evidence.contradictions.parties import party
 from evidence.contradictions.polarity import Site, reason
@@ -32,6 +33,8 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
         found = next(_address(unit, setting), None) or next(_route(unit, setting), None)
     if found is None and "desks" in unit.classes:
         found = next(check_desk(unit, setting), None)
+    if found is None and "help" in unit.classes:
+        found = next(check_help(unit, setting), None)
     if found:
         yield found
 
@@ -163,7 +166,8 @@ def _is_vulnerability(unit: Unit, found: re.Match[str], *, told: bool) -> bool:
     opens = shape("opens-issue").match(text)
     if opens and any(shape("report-section").search(h) for h in unit.block.headings[-1:]):
         return True
-    if shape("other-issues").search(text) or shape("theirs-before").search(head):
+    others = shape("other-issues").search(f"{unit.before} {text}" if "instead" in text else text)
+    if others or shape("theirs-before").search(head):
         return False
     clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", head)[-1] + " " + text[found.start() :]
     return bool(

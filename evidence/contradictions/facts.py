@@ -115,6 +115,11 @@ class Facts:
         return next(said, None)
 
     @cached_property
+    def unhurried(self) -> Statement | None:
+        """The statement by which no time is promised to who asks for help: support, or its channel, is best effort."""
+        return self.best_effort or (self.desk if self.desk and self.desk.binding == "best-effort" else None)
+
+    @cached_property
     def channels(self) -> tuple[Statement, ...]:
         """The channels by which vulnerabilities are reported."""
         return tuple(
@@ -134,6 +139,14 @@ class Facts:
         """The channel for what is no vulnerability."""
         own = (s for s in self.content.by_kind("channel") if s.owner != "customer" and s not in self.channels)
         return next(own, None)
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The kinds of places for help that the model itself names as channels."""
+        named = " ; ".join(s.text for s in self.content.by_kind("channel"))
+        found = shape("help-place").finditer(named)
+        mailed = {"email"} if word("address").search(named) else set()
+        return frozenset(mailed.union(kind for m in found for kind, said in m.groupdict().items() if said))
 
     @cached_property
     def forbidden(self) -> tuple[Statement, ...]:

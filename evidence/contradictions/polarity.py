@@ -14,7 +14,7 @@ from evidence.contradictions.records import Unit
 from evidence.contradictions.words import has, shape, word
 
 _BOUNDARY = re.compile(
-    r";|\n|\s[–—]\s|\s-\s|(?<=[.!?])\s|,?\s+(?:but|however|whereas|although|though)\b,?"
+    r";|\n|\s[–—]\s|\s-\s|(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)\s|,?\s+(?:but|however|whereas|although|though)\b,?"
     r"|,\s+(?:and|so|yet|while|or)\s+(?=(?:we|our|it|you|they|the|this|all|every|your|their|most|a|an)\b)"
     r"|,\s+(?:as|since|because)\s+(?=(?:we|our)\b)|,\s+(?=(?:we|our|you|they|which|who)\b)|\s+(?:and|so)\s+(?=(?:we|they|you|our|it)\b)",
     re.IGNORECASE,

@@ -21,7 +21,7 @@ _CHECKS: Final[dict[str, Check]] = {
     "offers": offers.check,
     **dict.fromkeys(("hours", "availability", "contract"), levels.check),
     "times": times.check,
-    **dict.fromkeys(("channels", "desks"), channels.check),
+    **dict.fromkeys(("channels", "desks", "help"), channels.check),
     "versions": versions.check,
     "owners": owners.check,
 }

@@ -252,12 +252,21 @@ def _is_listed(unit: Unit, run: re.Match[str], ours: frozenset[str]) -> bool:
     """Tell whether a bare name stands in a list of what is held."""
     rest = (unit.text[: run.start()] + unit.text[run.end() :]).strip(" .✅✓✔☑*-–:()")
     near = [h.strip(" :*") for h in (*unit.block.headings[-1:], unit.block.lead)]
+    held = any(word("certification-sections").fullmatch(h) or _is_of_held(h, ours) for h in near)
+    if held and _is_described(unit.text, run):
+        return True
     if not has("document", rest) and not shape("bare").fullmatch(rest):
         return False
-    if any(word("certification-sections").fullmatch(h) or _is_of_held(h, ours) for h in near):
+    if held:
         return True
     noun = shape("certificate").search(unit.text)
     return bool(noun and unit.block.kind == "item" and any(has("compliance-sections", h) for h in near))
+
+
+def _is_described(text: str, run: re.Match[str]) -> bool:
+    """Tell whether a name begins an item and is only explained: "ISO 27001: certified management system"."""
+    after = text[run.end() :].lstrip(" *_")
+    return not text[: run.start()].strip(" *_✅✓✔☑") and after[:1] == ":" and not word("not-held").match(after[1:])
 
 
 # --- tables ---

@@ -39,10 +39,23 @@ def _compared(promise: Promise, setting: Setting) -> Finding | None:
     facts = [f for f in setting.facts.times if f.group == promise.group]
     matter = [f for f in facts if promise.security or not f.security]
     if not matter:
-        return _made(promise, facts[0], "note", "the two are about different matters") if facts else None
+        return _of_support(promise, setting) or (
+            _made(promise, facts[0], "note", "the two are about different matters") if facts else None
+        )
     if promise.security is None and not promise.severity:
         return _made(promise, matter[0], "note", "nothing here says what the time is for")
     return _differing(promise, setting, [f for f in matter if _has_severity(f, promise.severity)] or matter)
+
+
+def _of_support(promise: Promise, setting: Setting) -> Finding | None:
+    """Return the conflict of a time for tickets with support that the model calls best effort."""
+    statement = setting.facts.unhurried
+    spoken = promise.security is False and promise.group == "reply" and not has("soft", promise.unit.text)
+    if statement is None or not spoken:
+        return None
+    model = statement.fields.get("boundary", statement.text)
+    says = f"{promise.group}: {promise.words}"
+    return finding(promise.unit, "time", statement, says, model, "the model states no time for support")
 
 
 def _differing(promise: Promise, setting: Setting, facts: list[Timed]) -> Finding | None:

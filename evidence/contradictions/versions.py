@@ -44,6 +44,8 @@ def _more(unit: Unit, setting: Setting) -> Iterator[Finding]:
     told = re.match(rf"\W*{word('imperatives').pattern}", unit.text, re.IGNORECASE)
     if latest is None or told or has("third-parties", unit.text) or shape("perhaps").search(unit.text):
         return
+    if shape("until-next").search(unit.text):
+        return
     for found in (*_many(unit.text), *lasting(unit.text)):
         site = setting.site(unit, found.start(), found.end())
         said = has("kept", site.clause) or found.re is shape("for-so-long")
@@ -189,6 +191,9 @@ def _row_against(unit: Unit, setting: Setting, version: str, *, kept: bool, stat
         if supported and number and parts_of(number) == parts and shape("security-only").search(model):
             yield finding(unit, "version", statement, says, model, _FULLER)
     latest = setting.facts.latest_only
+    unreleased = setting.facts.unreleased
+    if unreleased and kept and shape("unreleased-cell").match(version):
+        yield finding(unit, "version", unreleased, says, unreleased.text, _UNRELEASED)
     if latest is None or not kept or lines:
         return
     if shape("older-cell").search(version) or (number and _is_second(unit, parts_of(number))):

@@ -1,0 +1,70 @@
+"""Places where a document says that help is to be had, and which the model does not name: a chat, a forum, a list."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from evidence.contradictions.naming import names_in
+from evidence.contradictions.polarity import Site, reason
+from evidence.contradictions.records import Finding, Unit
+from evidence.contradictions.setting import Setting, finding
+from evidence.contradictions.words import shape, word
+
+_WHY: Final = "the model names no such channel for support"
+_LABEL: Final = 8
+
+
+def check_help(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    """Yield the first place that readers are sent to for help or with questions, and that is none of the model's."""
+    statement = setting.facts.desk
+    if statement is None or unit.block.kind in ("badge", "heading") or not setting.speaks(unit):
+        return
+    if not (_is_help(unit) or _is_helpdesk(unit.text)) or shape("place-for-others").search(unit.text):
+        return
+    if any(shape("section-of-work").search(h) for h in (*unit.block.headings, setting.title)):
+        return
+    for found in _places(unit.text):
+        site = setting.site(unit, found.start(), found.end())
+        if not _is_known(found, setting) and _is_ours(site) and not reason(site, plans=False, conditions=False):
+            model = statement.fields.get("channel", statement.text)
+            yield finding(unit, "channel", statement, found.group(), model, _WHY)
+            return
+
+
+def _is_help(unit: Unit) -> bool:
+    """Tell whether a sentence invites to ask for help, or is one of the places in a section about it."""
+    text = unit.text
+    invites = shape("invites").search(text)
+    if shape("help-wanted").search(word("address").sub(" ", text)) and (invites or unit.block.kind == "item"):
+        return unit.block.kind != "row"
+    above = (*unit.block.headings[-1:], unit.block.lead)
+    listed = unit.block.kind in ("item", "text") and any(shape("help-section").match(h) for h in above if h)
+    label = unit.block.kind == "item" and len(text.split()) <= _LABEL
+    return listed and bool(invites or label)
+
+
+def _is_helpdesk(text: str) -> bool:
+    return bool(shape("help-address").search(text))
+
+
+def _places(text: str) -> Iterator[re.Match[str]]:
+    yield from shape("help-place").finditer(text)
+    yield from shape("help-address").finditer(text)
+    for found in word("address").finditer(text) if shape("at-sign").search(text) else ():
+        if not word("not-an-address").search(found.group()) and not shape("other-mailbox").match(found.group()):
+            yield found
+
+
+def _is_known(found: re.Match[str], setting: Setting) -> bool:
+    """Tell whether the model names the place, or one of its kind."""
+    words = found.group().lower().strip(" .")
+    kinds = (k for k, v in found.groupdict().items() if v)
+    return words in setting.facts.text or any(kind in setting.facts.places for kind in kinds)
+
+
+def _is_ours(site: Site) -> bool:
+    """Tell whether a place is ours: nobody else's name stands before it."""
+    text = site.unit.text
+    if names_in(site.ours, text):
+        return True
+    return not shape("name-before").search(text[: site.start])
