@@ -202,7 +202,12 @@ def test_the_same_time_promised_more_strongly_is_a_warning() -> None:
 
 
 def test_a_time_for_another_matter_is_a_note() -> None:
-    assert levels("Support tickets get an answer within 4 hours.") == ["note"]
+    assert levels("Support tickets are triaged within 4 hours.") == ["note"]
+
+
+def test_a_time_for_tickets_contradicts_support_on_best_effort() -> None:
+    assert levels("Support tickets get an answer within 4 hours.") == ["error"]
+    assert levels("Support tickets usually get an answer within 4 hours.") == ["note"]
 
 
 def test_places_are_the_lines_of_the_source() -> None:

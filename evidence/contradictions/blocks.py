@@ -35,6 +35,7 @@ _HIDDEN = re.compile(r"<(script|style|pre|svg)\b.*?(?:</\1\s*>|\Z)|<code\b[^>]*>
 _RULE = re.compile(r"([-*_=])(?:\s*\1){2,}$")
 _BOLD = re.compile(r"(\*\*|__)[^*_]{2,60}(\*\*|__):?$")
 _ASKS = re.compile(r"^[^.!?]{5,100}\?[\s*_\"”]*$")
+_TOLD = re.compile(r"(?:description|summary|excerpt)\s*[:=]\s*([^\s|>&].{10,})$", re.IGNORECASE)
 _TITLE = re.compile(r"[A-Z0-9][A-Z0-9 &/'’,-]{2,58}:?$|[A-Z][^.!?:;|]{1,38}:?$")
 
 Wanted = Callable[[str], bool]
@@ -185,6 +186,10 @@ class _Walk:
         if first not in ("---", "+++"):
             return 0
         end = next((n for n, line in enumerate(self.lines[1:80], 1) if line.strip() == first), -1)
+        for n, line in enumerate(self.lines[1 : max(1, end)], 2):
+            if told := _TOLD.match(line):  # a page's description is shown, and found by search engines
+                self.cutter.begin("text", told[1].strip("\"'"), n)
+                self.cutter.flush()
         return end + 1
 
     def walk(self) -> None:

@@ -123,11 +123,22 @@ def _is_invited(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
 
 def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
     asked = unit.before.rstrip(' *_"”').endswith("?") and has("security", unit.before)
-    told = asked or has("security", unit.text) or (_is_policy(unit, setting) and has("security", unit.context))
+    told = (
+        asked
+        or has("security", unit.text)
+        or _is_contact(unit, setting)
+        or (_is_policy(unit, setting) and has("security", unit.context))
+    )
     if not told:
         return
     listed = (unit.block.kind == "item" and _is_policy(unit, setting)) or _is_directory(unit)
-    sent = (asked and shape("asks-where").match(unit.before)) or has("reporting", unit.text) or shape("labelled").match(unit.text) or shape("goes-to").search(unit.text)
+    sent = (
+        _is_contact(unit, setting)
+        or (asked and shape("asks-where").match(unit.before))
+        or has("reporting", unit.text)
+        or shape("labelled").match(unit.text)
+        or shape("goes-to").search(unit.text)
+    )
     if not (sent or listed):
         return
     for name, pattern in names("routes"):
@@ -151,6 +162,11 @@ def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
                 yield _made(unit, setting, found.group())
 
 
+def _is_contact(unit: Unit, setting: Setting) -> bool:
+    """Tell whether a line of a security policy is "Contact: …", as in security.txt."""
+    return setting.security and bool(shape("contact-label").match(unit.text))
+
+
 def _is_directory(unit: Unit) -> bool:
     """Tell whether a row says where to turn to with a security problem."""
     cells = unit.block.cells
@@ -166,8 +182,8 @@ def _is_vulnerability(unit: Unit, found: re.Match[str], *, told: bool) -> bool:
     opens = shape("opens-issue").match(text)
     if opens and any(shape("report-section").search(h) for h in unit.block.headings[-1:]):
         return True
-    others = shape("other-issues").search(f"{unit.before} {text}" if "instead" in text else text)
-    if others or shape("theirs-before").search(head):
+    instead = "instead" in text and shape("no-security").search(unit.before)
+    if instead or shape("other-issues").search(text) or shape("theirs-before").search(head):
         return False
     clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", head)[-1] + " " + text[found.start() :]
     return bool(

@@ -252,15 +252,11 @@ def _is_listed(unit: Unit, run: re.Match[str], ours: frozenset[str]) -> bool:
     """Tell whether a bare name stands in a list of what is held."""
     rest = (unit.text[: run.start()] + unit.text[run.end() :]).strip(" .✅✓✔☑*-–:()")
     near = [h.strip(" :*") for h in (*unit.block.headings[-1:], unit.block.lead)]
-    held = any(word("certification-sections").fullmatch(h) or _is_of_held(h, ours) for h in near)
-    if held and _is_described(unit.text, run):
-        return True
-    if not has("document", rest) and not shape("bare").fullmatch(rest):
-        return False
-    if held:
-        return True
+    bare = has("document", rest) or shape("bare").fullmatch(rest)
+    if any(word("certification-sections").fullmatch(h) or _is_of_held(h, ours) for h in near):
+        return bool(bare or _is_described(unit.text, run))
     noun = shape("certificate").search(unit.text)
-    return bool(noun and unit.block.kind == "item" and any(has("compliance-sections", h) for h in near))
+    return bool(bare and noun and unit.block.kind == "item" and any(has("compliance-sections", h) for h in near))
 
 
 def _is_described(text: str, run: re.Match[str]) -> bool:

@@ -51,7 +51,8 @@ def _of_support(promise: Promise, setting: Setting) -> Finding | None:
     """Return the conflict of a time for tickets with support that the model calls best effort."""
     statement = setting.facts.unhurried
     spoken = promise.security is False and promise.group == "reply" and not has("soft", promise.unit.text)
-    if statement is None or not spoken:
+    known = any(_against(promise.said, f) == "same" for f in setting.facts.times)
+    if statement is None or not spoken or known:
         return None
     model = statement.fields.get("boundary", statement.text)
     says = f"{promise.group}: {promise.words}"

@@ -37,7 +37,10 @@ _ASKED = (
     (re.compile(r"^\W*(is|are|has|have|was|were) (?:your|the) (\w+)\b", re.IGNORECASE), r"Our \2 \1"),
     (re.compile(r"^\W*(?:do|does)\b", re.IGNORECASE), ""),
     (re.compile(r"^\W*can (?:i|we) (phone|call|ring) (?:you|your \w+)\b", re.IGNORECASE), r"You can \1 us"),
-    (re.compile(r"^\W*(?:can|could|may) (?:i|we|one) (?:buy|order|purchase|get|have|obtain)\b", re.IGNORECASE), "We sell"),
+    (
+        re.compile(r"^\W*(?:can|could|may) (?:i|we|one) (?:buy|order|purchase|get|have|obtain)\b", re.IGNORECASE),
+        "We sell",
+    ),
     (re.compile(r"^\W*(?:is|are|does|can)\b", re.IGNORECASE), "We say:"),
 )
 

@@ -166,6 +166,27 @@ def _is_kept(unit: Unit, number: re.Match[str], setting: Setting) -> bool | None
 
 
 def _row(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    found = list(_row_of_line(unit, setting))
+    yield from found or _row_of_many(unit, setting)
+
+
+def _row_of_many(unit: Unit, setting: Setting) -> Iterator[Finding]:
+    """Yield a cell by which several releases of something are supported: "latest and the one before"."""
+    latest = setting.facts.latest_only
+    if latest is None or not setting.is_plain_row(unit) or has("version-others", unit.text):
+        return
+    for header, cell in unit.block.cells[1:]:
+        if shape("supported-header").search(header) and (found := next(_ranges(cell), None)):
+            yield finding(unit, "version", latest, found.group(), latest.text, _MORE)
+            return
+
+
+def _ranges(cell: str) -> Iterator[re.Match[str]]:
+    for name in ("n-minus", "current-and", "aged", "for-long"):
+        yield from shape(name).finditer(cell)
+
+
+def _row_of_line(unit: Unit, setting: Setting) -> Iterator[Finding]:
     cells = unit.block.cells
     at = with_header(cells, "version-headers")
     if at is None:
@@ -196,7 +217,11 @@ def _row_against(unit: Unit, setting: Setting, version: str, *, kept: bool, stat
         yield finding(unit, "version", unreleased, says, unreleased.text, _UNRELEASED)
     if latest is None or not kept or lines:
         return
-    if shape("older-cell").search(version) or (number and _is_second(unit, parts_of(number))):
+    if (
+        shape("older-cell").search(version)
+        or shape("lasting-cell").search(status)
+        or (number and _is_second(unit, parts_of(number)))
+    ):
         yield finding(unit, "version", latest, says, latest.text, _MORE)
 
 
