@@ -5,12 +5,16 @@ from functools import cache
 from typing import Final
 
 from evidence._resources import vocabulary
+from evidence.answers.citing import uncited
 
 _ID: Final = r"(?:[A-Z]{2,8}(?:[-.][A-Z]{2,8})*-\d+(?:\.\d+)*|[A-Z]{2,8} \d+(?:\.\d+)+)(?:\(\d+\))*"
 _LABEL: Final = re.compile(
     rf"\s*(?:(?:{_ID}|\d+(?:\.\d+)+|\d+)[.:)]|{_ID}(?:/{_ID})*(?: [A-Z][^.:?!]{{0,60}})?:)\s+(?=\S)"
 )
 """The number of a question before its words, "4.1:", "ABC-12.3.", or a control with its title, "AB-1(2) On this:"."""
+
+_ORDER: Final = re.compile(r"^\s*verify that\s+", re.IGNORECASE)
+"""How a verification standard begins each of its requirements."""
 
 _REFERENCE: Final = re.compile(rf"\s*\({_ID}(?: [A-Z][^()]{{0,60}})?\)")
 """A control that a question names in parentheses."""
@@ -23,7 +27,8 @@ _TITLE: Final = 40
 def asked_of(text: str) -> str:
     """Return the words of a question without its number, and without the standards that it only refers to."""
     label = _LABEL.match(text)
-    words = _REFERENCE.sub("", _sources().sub(" ", text[label.end() if label else 0 :]))
+    text = _ORDER.sub("", text[label.end() if label else 0 :], count=1) 
+    words = _REFERENCE.sub("", _sources().sub(" ", uncited(text)))
     return words.replace("(s)", "s").replace("(es)", "es")
 
 
