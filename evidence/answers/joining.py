@@ -42,6 +42,9 @@ def answered(reading: Reading, library: Library) -> Finding:
         if not _asks(part, subject):
             continue
         finding = _situated(_in_context(part, subject), reading, library)
+        unknown = [f.stance for f in findings] == ["no-position"]
+        if finding.positive and unknown and any(t.text in listed("questions", "those-told") for t in part.tokens):
+            continue  # what it speaks of is not known
         if finding.stance == "no-position" and subject and _has_pronoun(part) and not _timed(part):
             finding = _of_those(part, subject, library) or finding
         findings.append(finding)

@@ -18,6 +18,9 @@ from evidence.answers.records import Stance
 from evidence.answers.times import timed
 from evidence.model import NonClaim, Statement
 
+_DATA_CENTRES: Final = frozenset([f"{AREA}physical-security", "vendor-systems"])
+"""Buildings of a vendor who hosts nothing: whatever is asked of them."""
+
 _CONDITIONAL: Final = frozenset(["when", "where", "if", "appropriate", "possible", "needed", "unless"])
 _TIMED: Final = frozenset(["time", "frequency", "when", "notice"])
 _BELOW: Final = frozenset(["before", "below", "than", "prior", "to", "under"])
@@ -234,6 +237,8 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
 def _asks_for_a_word(part: Part) -> bool:
     """Tell whether it is asked if the text says what is so: "Do the documents state whether …?"."""
     words = [t.words[0] for t in part.tokens]
+    if words[0] in listed("questions", "asking") and any(w in listed("questions", "policies") for w in words):
+        return True
     said = next((n for n, w in enumerate(words) if w in listed("questions", "stating")), 0)
     return said > 0 and not _WHETHER.isdisjoint(words[said + 1 : said + _SOON]) and words[0] != "please"
 
@@ -268,7 +273,8 @@ def _hosted(part: Part, library: Library) -> Attempt:
         return NO_ATTEMPT
     finding = found(frame, "not-applicable", [records[-1].statement], "asks about systems that the vendor would host")
     weighed = weigh(part, frame, records)
-    return Attempt(finding, weighed.left, len(weighed.carried))
+    left = () if part.concepts >= _DATA_CENTRES else weighed.left
+    return Attempt(finding, left, len(weighed.carried))
 
 
 def _told(part: Part, library: Library) -> Attempt:

@@ -26,6 +26,7 @@ _ALIKE: Final = (
     {"version", "artifact", "publish-release"},
     {"artifact", "dependency"},
     {"notify", "respond"},
+    {"acknowledge", "respond"},
 )
 _DOING: Final = frozenset(["fix", "triage"])
 """Who fixes or investigates a thing is whose it is."""
@@ -35,7 +36,10 @@ _FLAWS: Final = frozenset(["vulnerability", "bug"])
 _HANDLED: Final = frozenset(["support-request", "issue", "incident", "respond", "area:incident-response"])
 _CHANGED_BY_FIXES: Final = frozenset(["configuration", "credential-incident", "key-management"])
 _ELSE: Final = frozenset(["version", "which-document", "release-notes", "artifact", "support", "route"])
-_SYSTEMS: Final = frozenset(["system", "systems"])
+_RUN: Final = frozenset(f"{AREA}{a}" for a in ("incident-response", "monitoring", "backup-restore"))
+"""What is done with a product, and by none: "Do backups include the application software?"."""
+
+_SYSTEMS: Final = frozenset(["system", "systems", "applications"])
 _LIST: Final = re.compile(r",|\b(?:or|and)\b")
 _OWNING: Final = frozenset(["deploying", "owns", "responsible"])
 _SHORT: Final = 3
@@ -178,7 +182,9 @@ def _asks_else(part: Part) -> bool:
 def _of_product(part: Part) -> bool:
     """Whether it is asked what the product does; "the system" of a control ("Monitor the system …") is the buyer's."""
     asks = part.tokens[0].text in listed("questions", "opening")
-    return any("product" in t.concepts and (asks or t.words[-1] not in _SYSTEMS) for t in part.tokens)
+    named = [t for t in part.tokens if "product" in t.concepts and (asks or t.words[-1] not in _SYSTEMS)]
+    run = [t.at for t in part.tokens if t.concepts & _RUN]
+    return bool(named) and named[0].at < min(run, default=named[0].at + 1)
 
 
 def _told_by_a_fix(concepts: frozenset[str], frames: Sequence[Frame]) -> bool:
