@@ -179,7 +179,7 @@ def _is_vulnerability(unit: Unit, found: re.Match[str], *, told: bool) -> bool:
     text, head = unit.text, unit.text[: found.start()]
     if _is_directory(unit):
         return found.group() not in unit.block.cells[0][1]
-    opens = shape("opens-issue").match(text)
+    opens = shape("opens-issue").match(text) or (unit.block.kind == "item" and shape("sends").search(text))
     if opens and any(shape("report-section").search(h) for h in unit.block.headings[-1:]):
         return True
     instead = "instead" in text and shape("no-security").search(unit.before)

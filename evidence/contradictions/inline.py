@@ -12,6 +12,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\(\s*<?([^)\s>]*)[^)]*\)")
 _REFERENCE = re.compile(r"\[([^\]^]+)\]\[[^\]]*\]")
 _FOOTNOTE = re.compile(r"\[\^[^\]]*\]:?")
 _AUTO = re.compile(r"<((?:https?://|mailto:|tel:)?[^\s<>]+(?:@|://)[^\s<>]+)>")
+_RST = re.compile(r"`([^`<>]+?)\s*<(?:https?:|mailto:)?[^`<>]+>`_{1,2}")
 _CODE = re.compile(r"(`+)(.+?)\1")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -55,6 +56,7 @@ def plain(raw: str, *, cells: bool = False) -> Inline:
 
     text = raw
     if "`" in text:
+        text = _RST.sub(r"\1", text)
         text = _CODE.sub(lambda m: _code(m[2], cells), text)
     if "![" in text:
         text = _IMAGE.sub(image, text)

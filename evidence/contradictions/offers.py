@@ -44,6 +44,8 @@ def _is_offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) 
     sold = shape("buying").search(site.head) and shape("from-us").search(site.tail)
     if sold and reason(site, conditions=False) is None:
         return True
+    if topic == "paid-support-contract" and shape("subscribed").search(unit.text):
+        return setting.speaks(unit) and not has("third-parties", unit.text) and reason(site, conditions=False) is None
     wanted = shape("if-wanted").match(unit.text)
     return setting.plain(site, conditions=topic != "phone-support" and not wanted) and _is_given(site, topic, setting)
 

@@ -276,7 +276,8 @@ def _row(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
         return False
     columns = mine(cells, setting) or [n for n in range(at + 1, len(cells)) if _tells(n, cells, unit)]
     until = [c for h, c in cells[at + 1 :] if word("validity-headers").fullmatch(plain_header(h))]
-    if any(re.search(r"\b20\d\d\b", cell) and not has("plan", cell) for cell in until):
+    dated = any(re.search(r"\b20\d\d\b", cell) for cell in until)
+    if dated and not has("plan", unit.text):
         return True
     return any(is_yes(cells[n][1]) and not has("plan", cells[n][1]) for n in columns if n != at)
 

@@ -27,7 +27,7 @@ def check(unit: Unit, setting: Setting) -> Iterator[Finding]:
         return
     if unit.block.kind == "row":
         yield from _row(unit, setting)
-    elif _speaks_of_support(unit.text) and not has("version-others", unit.text):
+    elif (_speaks_of_support(unit.text) or _is_listed(unit)) and not has("version-others", unit.text):
         ways = (_more, _numbered, _unreleased)
         found = next((f for way in ways for f in way(unit, setting)), None)
         if found:
@@ -48,10 +48,15 @@ def _more(unit: Unit, setting: Setting) -> Iterator[Finding]:
         return
     for found in (*_many(unit.text), *lasting(unit.text)):
         site = setting.site(unit, found.start(), found.end())
-        said = has("kept", site.clause) or found.re is shape("for-so-long")
+        said = has("kept", site.clause) or found.re in (shape("for-so-long"), shape("n-minus")) or _is_listed(unit)
         kept = said and not shape("unkept").search(site.clause)
         if kept and not _is_otherwise(site) and setting.plain(site, plans=False, conditions=False):
             yield finding(unit, "version", latest, found.group(), latest.text, _MORE)
+
+
+def _is_listed(unit: Unit) -> bool:
+    """Tell whether an item is one of the releases that the sentence above it calls supported."""
+    return unit.block.kind == "item" and has("kept", unit.block.lead) and not shape("unkept").search(unit.block.lead)
 
 
 def _unreleased(unit: Unit, setting: Setting) -> Iterator[Finding]:
