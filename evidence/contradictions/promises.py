@@ -257,7 +257,8 @@ def _is_named(unit: Unit) -> bool:
 
 def _is_matter(unit: Unit, said: Said, setting: Setting) -> bool:
     """Tell whether it is about reports, and not about machines or other work that people wait for."""
-    if has("other-matters", unit.text) or shape("machine-time").search(unit.text):
+    graded = unit.block.kind == "row" and shape("severity").search(unit.block.cells[0][1])
+    if not graded and (has("other-matters", unit.text) or shape("machine-time").search(unit.text)):
         return False
     above = (*unit.block.headings, setting.title)
     if any(has("security", h) for h in unit.block.headings[-1:]):

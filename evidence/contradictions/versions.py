@@ -202,7 +202,7 @@ def _row_of_line(unit: Unit, setting: Setting) -> Iterator[Finding]:
     states = [c for n, (h, c) in enumerate(cells) if n != at and word("support-headers").fullmatch(plain_header(h))]
     if states:
         refused = word("negative-cell").search(states[0])
-        kept = not refused and (is_yes(states[0]) or bool(shape("kept-cell").search(states[0])))
+        kept = not refused and _is_kept_cell(states[0])
         yield from _row_against(unit, setting, cells[at][1], kept=kept, status=states[0])
 
 
@@ -235,10 +235,14 @@ def _is_full(status: str) -> bool:
     return bool(shape("more-kinds").search(status)) and not shape("not-fuller").search(status)
 
 
+def _is_kept_cell(cell: str) -> bool:
+    return is_yes(cell) or bool(shape("kept-cell").search(cell))
+
+
 def _is_second(unit: Unit, parts: tuple[int, ...]) -> bool:
     """Tell whether a row above has a later line that is supported, too."""
     for row in unit.block.above:
         number = NUMBER.search(row)
-        if number and parts_of(number) > parts and any(is_yes(cell) for cell in row.split(" | ")[1:]):
+        if number and parts_of(number) > parts and any(_is_kept_cell(c) for c in row.split(" | ")[1:]):
             return True
     return False
