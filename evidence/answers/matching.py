@@ -18,7 +18,7 @@ from evidence.answers.records import Stance
 from evidence.answers.times import timed
 from evidence.model import NonClaim, Statement
 
-_DATA_CENTRES: Final = frozenset([f"{AREA}physical-security", "vendor-systems"])
+_DATA_CENTRES: Final = frozenset([f"{AREA}physical-security", "hosted"])
 """Buildings of a vendor who hosts nothing: whatever is asked of them."""
 
 _CONDITIONAL: Final = frozenset(["when", "where", "if", "appropriate", "possible", "needed", "unless"])
@@ -273,7 +273,8 @@ def _hosted(part: Part, library: Library) -> Attempt:
         return NO_ATTEMPT
     finding = found(frame, "not-applicable", [records[-1].statement], "asks about systems that the vendor would host")
     weighed = weigh(part, frame, records)
-    left = () if part.concepts >= _DATA_CENTRES else weighed.left
+    theirs = "vendor" in part.concepts or any(t.text in listed("questions", "addressing") for t in part.tokens)
+    left = () if theirs and part.concepts >= _DATA_CENTRES else weighed.left
     return Attempt(finding, left, len(weighed.carried))
 
 

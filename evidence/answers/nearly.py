@@ -37,7 +37,14 @@ def _no_matter(part: Part, near: Attempt) -> frozenset[str]:
     """Return what only asks for more of something that is denied, or that the buyer runs."""
     if near.kind == "claim":
         return frozenset(["negation", "verify", "vendor-systems"])
-    return frozenset(["negation", "verify", "testing", "tests"] if "deployed" in part.concepts else ["negation"])
+    run = "deployed" in part.concepts or (near.kind == "area" and _is_control(part))
+    return frozenset(["negation", "verify", "testing", "tests"] if run else ["negation"])
+
+
+def _is_control(part: Part) -> bool:
+    """Tell whether a part is what a framework demands of whoever runs something: no question, and of no vendor."""
+    asked = part.tokens[0].text in listed("questions", "opening") or "vendor" in part.concepts
+    return not asked and not any(w in listed("questions", "addressing") for t in part.tokens for w in t.words)
 
 
 def _documented(part: Part, near: Attempt, finding: Finding) -> Finding | None:
@@ -67,7 +74,7 @@ def _changes(part: Part, near: Attempt) -> bool:
         return any(blocks(t, "claim-blockers") for t in near.left)
     if near.kind == "area" and "who" in part.concepts:
         return False  # whose it is does not depend on how it is done
-    if near.kind == "area" and "deployed" in part.concepts:  # whatever is done with what somebody else runs
+    if near.kind == "area" and ("deployed" in part.concepts or _is_control(part)):  # whatever is done with what somebody else runs
         return any(blocks(t) and blocks(t, "claim-blockers") for t in near.left)
     if near.kind == "area":
         other = any(t.concepts & _words("changing-areas") for t in near.left)

@@ -39,7 +39,7 @@ _ELSE: Final = frozenset(["version", "which-document", "release-notes", "artifac
 _RUN: Final = frozenset(f"{AREA}{a}" for a in ("incident-response", "monitoring", "backup-restore"))
 """What is done with a product, and by none: "Do backups include the application software?"."""
 
-_SYSTEMS: Final = frozenset(["system", "systems", "applications"])
+_SYSTEMS: Final = frozenset(["system", "systems", "applications", "services"])
 _LIST: Final = re.compile(r",|\b(?:or|and)\b")
 _OWNING: Final = frozenset(["deploying", "owns", "responsible"])
 _SHORT: Final = 3
