@@ -1,7 +1,7 @@
 """Where a question says that it comes from: "(Some Act, Art. 4(2))" behind it, "ABC 12.3:" before it.
 
-A citation is known by its form and not by its name: words with a capital letter or a digit, and among them the number of a
-clause, or a word such as *article*. A certification that is named without a clause is asked, and no source.
+A citation is known by its form and not by its name: words with a capital letter or a digit, and among them the number
+of a clause, or a word such as *article*. A certification that is named without a clause is asked, and no source.
 """
 
 import re

@@ -27,7 +27,7 @@ _TITLE: Final = 40
 def asked_of(text: str) -> str:
     """Return the words of a question without its number, and without the standards that it only refers to."""
     label = _LABEL.match(text)
-    text = _ORDER.sub("", text[label.end() if label else 0 :], count=1) 
+    text = _ORDER.sub("", text[label.end() if label else 0 :], count=1)
     words = _REFERENCE.sub("", _sources().sub(" ", uncited(text)))
     return words.replace("(s)", "s").replace("(es)", "es")
 

@@ -198,6 +198,8 @@ def r_words(statement: Statement) -> frozenset[str]:
 
 def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
     """A line of versions: what its row says, where the row says yes or no."""
+    if any(w in listed("questions", "counting") for t in part.tokens[:2] for w in t.words):
+        return NO_ATTEMPT  # how many there are
     places: set[int] = set()
     chosen = list(records)
     if frame.numbered:
