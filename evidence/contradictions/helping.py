@@ -19,6 +19,10 @@ def check_help(unit: Unit, setting: Setting) -> Iterator[Finding]:
     statement = setting.facts.desk
     if statement is None or unit.block.kind in ("badge", "heading") or not setting.speaks(unit):
         return
+    if unit.block.kind == "row" and (routed := _routed(unit, setting)):
+        model = statement.fields.get("channel", statement.text)
+        yield finding(unit, "channel", statement, routed.group(), model, _WHY)
+        return
     if not (_is_help(unit) or _is_helpdesk(unit.text)) or shape("place-for-others").search(unit.text):
         return
     if any(shape("section-of-work").search(h) for h in (*unit.block.headings, setting.title)):
@@ -29,6 +33,14 @@ def check_help(unit: Unit, setting: Setting) -> Iterator[Finding]:
             model = statement.fields.get("channel", statement.text)
             yield finding(unit, "channel", statement, found.group(), model, _WHY)
             return
+
+
+def _routed(unit: Unit, setting: Setting) -> re.Match[str] | None:
+    """Return the place in the column "Support" of a price list, where the model names none of its kind."""
+    if setting.facts.places or not setting.is_plain_row(unit):
+        return None
+    cells = [cell for header, cell in unit.block.cells[1:] if shape("support-column").match(header)]
+    return next((m for cell in cells if (m := shape("support-route").search(cell))), None)
 
 
 def _is_help(unit: Unit) -> bool:

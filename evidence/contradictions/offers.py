@@ -45,6 +45,8 @@ def _is_offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) 
     if sold and reason(site, conditions=False) is None:
         return True
     if topic == "paid-support-contract" and shape("subscribed").search(unit.text):
+        if shape("use-of-theirs").search(unit.text):
+            return False
         return setting.speaks(unit) and not has("third-parties", unit.text) and reason(site, conditions=False) is None
     wanted = shape("if-wanted").match(unit.text)
     return setting.plain(site, conditions=topic != "phone-support" and not wanted) and _is_given(site, topic, setting)

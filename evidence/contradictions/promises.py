@@ -11,7 +11,7 @@ from evidence.commitments.times import times as read_times
 from evidence.contradictions.polarity import FIRST_PERSON, Site, in_condition, reason
 from evidence.contradictions.records import Unit
 from evidence.contradictions.setting import Setting
-from evidence.contradictions.words import has, lists, names, shape, word
+from evidence.contradictions.words import begins, has, lists, names, shape, word
 from evidence.model import Unit as TimeUnit
 
 _SAME: Final = {
@@ -270,7 +270,8 @@ def _is_matter(unit: Unit, said: Said, setting: Setting) -> bool:
         return True
     if unit.block.kind in ("item", "row") and has("reports", unit.context):
         return True
-    ours = setting.security and unit.block.kind == "text" and FIRST_PERSON.search(unit.text)
+    policy = setting.security or any(begins("policy-section", h) for h in unit.block.headings[-1:])
+    ours = policy and unit.block.kind == "text" and FIRST_PERSON.search(unit.text)
     return bool(ours or any(has("reports", h) for h in _above(unit)))
 
 

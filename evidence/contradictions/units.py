@@ -89,6 +89,8 @@ def _unit(block: Block, document: str, piece: _Piece, before: str = "", *, confi
     """Yield the unit of a piece, if it has the words for any claim."""
     text, start, end = piece
     classes = claims_in(f"{text} {block.columns}" if block.cells else text)
+    if block.kind == "item" and block.lead and "versions" in claims_in(f"{text} {block.lead}"):
+        classes = (*classes, *({"versions"} - {*classes}))  # "These get fixes:" is said of each item below
     if _shares_work(block):
         classes = (*classes, *({"owners"} - {*classes}))
     if classes:
