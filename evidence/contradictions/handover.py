@@ -47,10 +47,21 @@ def handed_over(unit: Unit, setting: Setting) -> Iterator[str]:
         area = _named(yours, setting) or (_named(text[: them.start()], setting) if yours else None)
         if area and _is_plain(site) and not shape("kept-by-us").search(yours):
             yield area
+    yield from _by_our_people(unit, setting)
+
+
+def _by_our_people(unit: Unit, setting: Setting) -> Iterator[str]:
+    """Yield the areas that we or people of ours are said to work on, run, or be given."""
+    text = unit.text
     for did in with_names("people-do", setting.ours).finditer(text):
         site = setting.site(unit, did.start(), did.end())
         what = shape("clause-of-object").split(site.tail, maxsplit=1)[0]
         if (area := _named(_yours(what), setting)) and _is_plain(site):
+            yield area
+    for runs in with_names("we-run", setting.ours).finditer(text):
+        site = setting.site(unit, runs.start(), runs.end())
+        ours = shape("kept-by-us").search(runs.group()) or shape("work-of-ours").search(runs.group())
+        if (area := _named(runs.group(), setting)) and _is_plain(site) and not ours:
             yield area
     if given := with_names("falls-to-us", setting.ours).search(text):
         site = setting.site(unit, given.start(), given.end())

@@ -19,7 +19,8 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _EMPHASIS = re.compile(r"\*\*|__|~~|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _TOLD = re.compile(
-    r"mailto:|tel:|hackerone|bugcrowd|intigriti|yeswehack|huntr|/advisories|/issues|discord|slack|groups\.google|forms?[./]", re.I
+    r"mailto:|tel:|hackerone|bugcrowd|intigriti|yeswehack|huntr|/advisories|/issues|discord|slack|groups\.google|forms?[./]",
+    re.I,
 )
 _NAME = re.compile(r"v?\d+(?:\.[\dx*]+)*|main|master|trunk|develop")
 _SHORT = 60

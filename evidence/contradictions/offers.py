@@ -11,6 +11,7 @@ from evidence.contradictions.setting import Setting, finding, refusal
 from evidence.contradictions.table import is_refused, named, says_yes
 from evidence.contradictions.words import has, lists, names, shape, word
 
+_PAID: Final = "paid-support-contract"
 _LONG_TERM: Final = "long-term-support"
 _AUDITS: Final = ("security-audit", "penetration-test")
 _WHY: Final = "the model does not offer it"
@@ -44,12 +45,17 @@ def _is_offered(unit: Unit, found: re.Match[str], topic: str, setting: Setting) 
     sold = shape("buying").search(site.head) and shape("from-us").search(site.tail)
     if sold and reason(site, conditions=False) is None:
         return True
-    if topic == "paid-support-contract" and shape("subscribed").search(unit.text):
-        if shape("use-of-theirs").search(unit.text):
-            return False
-        return setting.speaks(unit) and not has("third-parties", unit.text) and reason(site, conditions=False) is None
+    if topic == _PAID and shape("subscribed").search(unit.text):
+        return _is_subscribed(site, setting)
     wanted = shape("if-wanted").match(unit.text)
     return setting.plain(site, conditions=topic != "phone-support" and not wanted) and _is_given(site, topic, setting)
+
+
+def _is_subscribed(site: Site, setting: Setting) -> bool:
+    """Tell whether a plan that is paid for is spoken of as one of ours: "customers with a support plan get …"."""
+    text = site.unit.text
+    theirs = shape("use-of-theirs").search(text) or has("third-parties", text)
+    return setting.speaks(site.unit) and not theirs and reason(site, conditions=False) is None
 
 
 def _is_of_another_kind(unit: Unit, found: re.Match[str], topic: str) -> bool:

@@ -216,4 +216,4 @@ def _is_reported(site: Site) -> bool:
         if told and word("reporters").search(" ".join(before[-3:])):
             return True
     tail = site.unit.text[site.end :]
-    return bool(re.search(r"\b(?:says|said|according to|claims|told)\b", tail, re.IGNORECASE))
+    return has("reported-after", tail)

@@ -89,8 +89,14 @@ def setting_of(facts: Facts, document: Document, titles: frozenset[str]) -> Sett
         generic=_is_generic(document.name, stem, first, own),
         security=has("security", stem) or has("security", first),
         title=f"{stem} / {first}",
-        past=bool(word("history-documents").fullmatch(stem)),
+        past=_is_history(stem, document),
     )
+
+
+def _is_history(stem: str, document: Document) -> bool:
+    """Tell whether a document tells of past releases; one called "releases" may say how they are looked after."""
+    told = stem.lower() == "releases" and any(has("release-policies", h) for b in document.blocks for h in b.headings)
+    return bool(word("history-documents").fullmatch(stem)) and not told
 
 
 def _is_generic(name: str, stem: str, title: str, own: frozenset[str]) -> bool:

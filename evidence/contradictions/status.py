@@ -56,10 +56,9 @@ def _made(unit: Unit, named: str, says: str, setting: Setting) -> Iterator[Findi
 
 def _status_of(unit: Unit) -> str:
     """Return the certification, named right above, that an item "Status: completed" is about."""
-    if unit.block.kind != "item" or not shape("status-item").match(unit.text):
-        return ""
     value = unit.text.partition(":")[2]
-    if not is_yes(value) or has("plan", value):
+    told = unit.block.kind == "item" and shape("status-item").match(unit.text)
+    if not told or not is_yes(value) or has("plan", value):
         return ""
     return next((h for h in (unit.block.lead, *unit.block.headings[-1:]) if _run().match(h.strip(" *"))), "")
 
@@ -141,7 +140,8 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
     before, after = text[: run.start()], text[run.end() :]
     adjective, document = _status("held-behind").match(after), _status("document-behind").match(after)
     as_one = shape("as-a").search(before) if adjective and has("us", after) else None
-    if adjective and FIRST_PERSON.match(after[adjective.end() :].lstrip(", ")):
+    told = adjective or document
+    if told and FIRST_PERSON.match(after[told.end() :].lstrip(", ")):
         as_one = as_one or shape("being-so").match(before)
     if as_one:
         yield as_one.start(), len(text), True
@@ -252,17 +252,17 @@ def _is_listed(unit: Unit, run: re.Match[str], ours: frozenset[str]) -> bool:
     """Tell whether a bare name stands in a list of what is held."""
     rest = (unit.text[: run.start()] + unit.text[run.end() :]).strip(" .✅✓✔☑*-–:()")
     near = [h.strip(" :*") for h in (*unit.block.headings[-1:], unit.block.lead)]
-    bare = has("document", rest) or shape("bare").fullmatch(rest)
+    bare = bool(has("document", rest) or shape("bare").fullmatch(rest))
     if any(word("certification-sections").fullmatch(h) or _is_of_held(h, ours) for h in near):
-        return bool(bare or _is_described(unit.text, run))
-    noun = shape("certificate").search(unit.text)
-    return bool(bare and noun and unit.block.kind == "item" and any(has("compliance-sections", h) for h in near))
+        return bare or _is_described(unit.text, run)
+    noun = shape("certificate").search(unit.text) if bare else None
+    return bool(noun and unit.block.kind == "item" and any(has("compliance-sections", h) for h in near))
 
 
 def _is_described(text: str, run: re.Match[str]) -> bool:
     """Tell whether a name begins an item and is only explained: "ISO 27001: certified management system"."""
-    after = text[run.end() :].lstrip(" *_")
-    return not text[: run.start()].strip(" *_✅✓✔☑") and after[:1] == ":" and not word("not-held").match(after[1:])
+    before, after = text[: run.start()].strip(" *_✅✓✔☑"), text[run.end() :].lstrip(" *_")
+    return not before and after[:1] == ":" and not word("not-held").match(after[1:])
 
 
 # --- tables ---
