@@ -239,6 +239,8 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
 def _asks_for_a_word(part: Part) -> bool:
     """Tell whether it is asked if the text says what is so: "Do the documents state whether …?"."""
     words = [t.words[0] for t in part.tokens]
+    if any(w in listed("questions", "distinguishing") for t in part.tokens for w in t.words):
+        return True
     if words[0] in listed("questions", "asking") and any(w in listed("questions", "policies") for w in words):
         return True
     said = next((n for n, w in enumerate(words) if w in listed("questions", "stating")), 0)

@@ -28,7 +28,7 @@ _SENTENCE_ENDS: Final = frozenset("?!.")
 _CLAUSES: Final = frozenset(["what", "how", "who", "when", "where", "which", "whether", "please", "describe", "if"])
 _LEADS: Final = frozenset(["in", "for", "at", "by", "to", "with", "under"])
 _JOINS: Final = frozenset(["and", "or", "but"])
-_SPEAKERS: Final = frozenset(["vendor", "product", "customers", "documented", "support", "nothing"])
+_SPEAKERS: Final = frozenset(["vendor", "product", "customers", "documented", "support", "nothing", "operated"])
 _PASSIVE: Final = frozenset(["excluded", "exclude", "excludes", "lack", "lacks", "refuse", "decline"])
 
 
