@@ -239,7 +239,8 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
 def _asks_for_a_word(part: Part) -> bool:
     """Tell whether it is asked if the text says what is so: "Do the documents state whether …?"."""
     words = [t.words[0] for t in part.tokens]
-    if any(w in listed("questions", "distinguishing") for t in part.tokens for w in t.words):
+    apart = any(w in listed("questions", "distinguishing") for t in part.tokens for w in t.words)
+    if apart and "unreleased" in part.concepts:
         return True
     if words[0] in listed("questions", "asking") and any(w in listed("questions", "policies") for w in words):
         return True

@@ -37,7 +37,8 @@ def check_help(unit: Unit, setting: Setting) -> Iterator[Finding]:
 
 def _routed(unit: Unit, setting: Setting) -> re.Match[str] | None:
     """Return the place in the column "Support" of a price list, where the model names none of its kind."""
-    if setting.facts.places or not setting.is_plain_row(unit):
+    plans = shape("plan-column").match(unit.block.cells[0][0])
+    if setting.facts.places or not plans or not setting.is_plain_row(unit):
         return None
     cells = [cell for header, cell in unit.block.cells[1:] if shape("support-column").match(header)]
     return next((m for cell in cells if (m := shape("support-route").search(cell))), None)
@@ -61,7 +62,7 @@ def _is_helpdesk(text: str) -> bool:
 
 def _places(text: str) -> Iterator[re.Match[str]]:
     yield from shape("help-place").finditer(text)
-    yield from shape("help-address").finditer(text)
+    yield from (m for m in shape("help-address").finditer(text) if not word("not-an-address").search(m.group()))
     for found in word("address").finditer(text) if shape("at-sign").search(text) else ():
         if not word("not-an-address").search(found.group()) and not shape("other-mailbox").match(found.group()):
             yield found

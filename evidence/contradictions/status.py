@@ -86,9 +86,8 @@ def _is_ours(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
     site = setting.site(unit, run.start(), run.end())
     rest = f"{site.head} {site.tail}"
     ours = FIRST_PERSON.search(rest) or setting.who(site) == "us"
-    if is_of_makers(site.head, setting.ours):
-        return False
-    if not ours or not shape("assured").search(rest) or shape("not-assured").search(unit.text):
+    said = ours and shape("assured").search(rest) and not shape("not-assured").search(unit.text)
+    if not said or is_of_makers(site.head, setting.ours):
         return False
     others = (word("our-others").match(unit.text, our.end()) for our in re.finditer(r"\bour\s+", unit.text, re.I))
     return not any(others) and not has("third-parties", rest) and reason(site) is None
@@ -262,7 +261,7 @@ def _is_listed(unit: Unit, run: re.Match[str], ours: frozenset[str]) -> bool:
 def _is_described(text: str, run: re.Match[str]) -> bool:
     """Tell whether a name begins an item and is only explained: "ISO 27001: certified management system"."""
     before, after = text[: run.start()].strip(" *_✅✓✔☑"), text[run.end() :].lstrip(" *_")
-    return not before and after[:1] == ":" and not word("not-held").match(after[1:])
+    return not before and after[:1] == ":" and not shape("no-status").search(after)
 
 
 # --- tables ---
