@@ -74,9 +74,8 @@ def _changes(part: Part, near: Attempt) -> bool:
         return any(blocks(t, "claim-blockers") for t in near.left)
     if near.kind == "area" and "who" in part.concepts:
         return False  # whose it is does not depend on how it is done
-    if near.kind == "area" and (
-        "deployed" in part.concepts or _is_control(part)
-    ):  # whatever is done with what somebody else runs
+    if near.kind == "area" and ("deployed" in part.concepts or _is_control(part)):
+        # whatever is done with what somebody else runs
         return any(blocks(t) and blocks(t, "claim-blockers") for t in near.left)
     if near.kind == "area":
         other = any(t.concepts & _words("changing-areas") for t in near.left)
