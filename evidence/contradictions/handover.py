@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final
 
 from evidence._resources import form
@@ -58,7 +59,7 @@ def _by_our_people(unit: Unit, setting: Setting) -> Iterator[str]:
         what = shape("clause-of-object").split(site.tail, maxsplit=1)[0]
         if (area := _named(_yours(what), setting)) and _is_plain(site):
             yield area
-    for runs in with_names("we-run", setting.ours).finditer(text):
+    for runs in chain.from_iterable(with_names(name, setting.ours).finditer(text) for name in ("we-run", "we-patch")):
         site = setting.site(unit, runs.start(), runs.end())
         ours = shape("kept-by-us").search(runs.group()) or shape("work-of-ours").search(runs.group())
         if (area := _named(runs.group(), setting)) and _is_plain(site) and not ours:
