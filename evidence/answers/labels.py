@@ -13,9 +13,6 @@ _LABEL: Final = re.compile(
 )
 """The number of a question before its words, "4.1:", "ABC-12.3.", or a control with its title, "AB-1(2) On this:"."""
 
-_ORDER: Final = re.compile(r"^\s*verify that\s+", re.IGNORECASE)
-"""How a verification standard begins each of its requirements."""
-
 _REFERENCE: Final = re.compile(rf"\s*\({_ID}(?: [A-Z][^()]{{0,60}})?\)")
 """A control that a question names in parentheses."""
 
@@ -27,9 +24,15 @@ _TITLE: Final = 40
 def asked_of(text: str) -> str:
     """Return the words of a question without its number, and without the standards that it only refers to."""
     label = _LABEL.match(text)
-    text = _ORDER.sub("", text[label.end() if label else 0 :], count=1)
+    text = _order().sub("", text[label.end() if label else 0 :], count=1)
     words = _REFERENCE.sub("", _sources().sub(" ", uncited(text)))
     return words.replace("(s)", "s").replace("(es)", "es")
+
+
+@cache
+def _order() -> re.Pattern[str]:
+    """How a verification standard begins each of its requirements."""
+    return re.compile(rf"^\s*(?:{'|'.join(vocabulary('questions')['orders'])})\s+", re.IGNORECASE)
 
 
 @cache

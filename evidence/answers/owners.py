@@ -39,7 +39,6 @@ _ELSE: Final = frozenset(["version", "which-document", "release-notes", "artifac
 _RUN: Final = frozenset(f"{AREA}{a}" for a in ("incident-response", "monitoring", "backup-restore"))
 """What is done with a product, and by none: "Do backups include the application software?"."""
 
-_SYSTEMS: Final = frozenset(["system", "systems", "applications", "services"])
 _LIST: Final = re.compile(r",|\b(?:or|and)\b")
 _OWNING: Final = frozenset(["deploying", "owns", "responsible"])
 _SHORT: Final = 3
@@ -182,7 +181,11 @@ def _asks_else(part: Part) -> bool:
 def _of_product(part: Part) -> bool:
     """Whether it is asked what the product does; "the system" of a control ("Monitor the system …") is the buyer's."""
     asks = part.tokens[0].text in listed("questions", "opening")
-    named = [t for t in part.tokens if "product" in t.concepts and (asks or t.words[-1] not in _SYSTEMS)]
+    named = [
+        t
+        for t in part.tokens
+        if "product" in t.concepts and (asks or t.words[-1] not in listed("questions", "systems"))
+    ]
     run = [t.at for t in part.tokens if t.concepts & _RUN]
     return bool(named) and named[0].at < min(run, default=named[0].at + 1)
 

@@ -182,7 +182,7 @@ def _is_vulnerability(unit: Unit, found: re.Match[str], *, told: bool) -> bool:
     opens = shape("opens-issue").match(text) or (unit.block.kind == "item" and shape("sends").search(text))
     if opens and any(shape("report-section").search(h) for h in unit.block.headings[-1:]):
         return True
-    instead = "instead" in text and shape("no-security").search(unit.before)
+    instead = shape("instead").search(text) and shape("no-security").search(unit.before)
     if instead or shape("other-issues").search(text) or shape("theirs-before").search(head):
         return False
     clause = re.split(r"[;\n]|(?<=[.!?])\s|,\s", head)[-1] + " " + text[found.start() :]

@@ -6,6 +6,7 @@ from evidence.contradictions.polarity import Site, reason
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding
 from evidence.contradictions.words import shape, word
+from evidence.model import Statement
 
 _WHY = "the model names no such channel for support"
 _ROUTES = ("portal", "chat", "phone")
@@ -19,9 +20,13 @@ def check_desk(unit: Unit, setting: Setting) -> Iterator[Finding]:
     for start, end in _places(unit, setting):
         site = setting.site(unit, start, end)
         if _is_told(site) and not _is_known(unit.text[start:end], setting):
-            model = statement.fields.get("channel", statement.text)
-            yield finding(unit, "channel", statement, unit.text[start:end], model, _WHY)
+            yield no_desk(unit, statement, unit.text[start:end])
             return
+
+
+def no_desk(unit: Unit, statement: Statement, says: str) -> Finding:
+    """Return the finding that support is said to be where the model does not name it."""
+    return finding(unit, "channel", statement, says, statement.fields.get("channel", statement.text), _WHY)
 
 
 def _places(unit: Unit, setting: Setting) -> Iterator[tuple[int, int]]:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from evidence.contradictions.desks import no_desk
 from evidence.contradictions.naming import names_in
 from evidence.contradictions.polarity import Site, reason
 from evidence.contradictions.records import Finding, Unit
-from evidence.contradictions.setting import Setting, finding
+from evidence.contradictions.setting import Setting
 from evidence.contradictions.words import shape, word
 
-_WHY: Final = "the model names no such channel for support"
 _LABEL: Final = 8
 
 
@@ -20,8 +20,7 @@ def check_help(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if statement is None or unit.block.kind in ("badge", "heading") or not setting.speaks(unit):
         return
     if unit.block.kind == "row" and (routed := _routed(unit, setting)):
-        model = statement.fields.get("channel", statement.text)
-        yield finding(unit, "channel", statement, routed.group(), model, _WHY)
+        yield no_desk(unit, statement, routed.group())
         return
     if not (_is_help(unit) or _is_helpdesk(unit.text)) or shape("place-for-others").search(unit.text):
         return
@@ -30,8 +29,7 @@ def check_help(unit: Unit, setting: Setting) -> Iterator[Finding]:
     for found in _places(unit.text):
         site = setting.site(unit, found.start(), found.end())
         if not _is_known(found, setting) and _is_ours(site) and not reason(site, plans=False, conditions=False):
-            model = statement.fields.get("channel", statement.text)
-            yield finding(unit, "channel", statement, found.group(), model, _WHY)
+            yield no_desk(unit, statement, found.group())
             return
 
 

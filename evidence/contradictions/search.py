@@ -95,7 +95,9 @@ def setting_of(facts: Facts, document: Document, titles: frozenset[str]) -> Sett
 
 def _is_history(stem: str, document: Document) -> bool:
     """Tell whether a document tells of past releases; one called "releases" may say how they are looked after."""
-    told = stem.lower() == "releases" and any(has("release-policies", h) for b in document.blocks for h in b.headings)
+    told = word("release-documents").fullmatch(stem) and any(
+        has("release-policies", h) for b in document.blocks for h in b.headings
+    )
     return bool(word("history-documents").fullmatch(stem)) and not told
 
 
