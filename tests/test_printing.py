@@ -35,7 +35,7 @@ def test_both_ways_give_the_same_bytes() -> None:
     text = """
         found = []
         for fork in (True, False):
-            printing._may_fork = lambda fork=fork: fork
+            printing.may_fork = lambda fork=fork: fork
             with printing.making(["pack", "pdf"]) as make:
                 found.append([dict(portion) for portion in make(pack)])
         beside, in_turn = found

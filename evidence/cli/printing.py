@@ -6,14 +6,13 @@ prints in its turn. The bytes are the same either way.
 
 import gc
 import signal
-import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from evidence.errors import EvidenceError, WorkerError
+from evidence.processes import may_fork
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -31,7 +30,7 @@ def making(names: Sequence[str]) -> "Iterator[Callable[[Pack], Iterator[Files]]]
     The second process starts at once, so that it is ready when the pack is; it ends with the block.
     """
     others = [n for n in names if n != DOCUMENT]
-    if DOCUMENT not in names or not others or not _may_fork():
+    if DOCUMENT not in names or not others or not may_fork():
         yield partial(_in_turn, names)
         return
     import multiprocessing
@@ -47,10 +46,6 @@ def making(names: Sequence[str]) -> "Iterator[Callable[[Pack], Iterator[Files]]]
         ours.close()
         process.terminate()
         process.join()
-
-
-def _may_fork() -> bool:
-    return sys.platform == "linux" and threading.active_count() == 1
 
 
 def _in_turn(names: Sequence[str], pack: "Pack") -> Iterator[Files]:

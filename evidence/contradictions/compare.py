@@ -12,11 +12,12 @@ from evidence.contradictions.facts import Facts, facts_of
 from evidence.contradictions.itself import itself
 from evidence.contradictions.marks import FIELDS
 from evidence.contradictions.records import Document, Finding, Mark
-from evidence.contradictions.search import of_document, project_names, setting_of
+from evidence.contradictions.search import is_readme, of_document, project_names, setting_of
 from evidence.contradictions.words import names, word
 from evidence.diagnostics import Code, Diagnostic, Severity, Span, error, warning
 from evidence.documents import Text
 from evidence.pack import Content
+from evidence.processes import in_two
 from evidence.project import Project
 
 _BY_SUBJECT: Final[dict[ClaimSubject, Code]] = {
@@ -41,20 +42,25 @@ MARKABLE: Final = frozenset(
     }
 )
 _LONG: Final = 110
+_LONG_FOR_ONE: Final = 500_000  # characters: about a third of a second of work
 
 
 def compare(project: Project, content: Content, texts: Sequence[Text], today: date) -> list[Diagnostic]:
     """Return what the documents say against the model, and what the model says against itself."""
     facts = facts_of(project, content)
     found = list(itself(facts))
-    documents = [read(t.name, t.text) for t in texts]
     authority = _authority(project, facts)
-    titles = project_names(documents)
-    for document in documents:
+    titles = project_names([read(t.name, t.text) for t in texts if is_readme(t.name)])
+
+    def of_text(text: Text) -> list[Diagnostic]:
+        document = read(text.name, text.text)
         made = [_diagnostic(f, facts, authority) for f in _once(of_document(facts, document, titles))]
         made += _conflicts(facts, document, titles)
-        found += _unmarked(document, made, project, today)
-    return found
+        return _unmarked(document, made, project, today)
+
+    long = sum(len(t.text) for t in texts) > _LONG_FOR_ONE
+    done = in_two(of_text, texts) if long else [of_text(t) for t in texts]
+    return found + [d for of_one in done for d in of_one]
 
 
 def _once(found: Iterator[Finding]) -> Iterator[Finding]:

@@ -127,9 +127,14 @@ def _without(title: str, own: frozenset[str]) -> str:
     return low
 
 
+def is_readme(name: str) -> bool:
+    """Tell whether a document is called README, in whatever folder."""
+    return bool(re.match(r"readme\b", name.rsplit("/", 1)[-1], re.IGNORECASE))
+
+
 def project_names(documents: Sequence[Document]) -> frozenset[str]:
     """Return the names in the titles of the topmost READMEs: what they are about."""
-    readmes = [d for d in documents if re.match(r"readme\b", d.name.rsplit("/", 1)[-1], re.IGNORECASE)]
+    readmes = [d for d in documents if is_readme(d.name)]
     depth = min((d.name.count("/") for d in readmes), default=0)
     found = set()
     for d in readmes:
