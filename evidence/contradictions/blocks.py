@@ -215,9 +215,15 @@ class _Walk:
         deep = raw.startswith(("    ", "\t"))
         return deep and not self.cutter.in_list and not _ITEM.match(text)
 
+    def _is_underline(self, text: str) -> bool:
+        """Tell whether a line of tildes is as long as the one above it: a title of reStructuredText, and no fence."""
+        above, below = self.cutter.open, self.lines[self.at : self.at + 1]
+        titled = len(above.pieces) == 1 and above.kind == "text" and len(text) == len(above.pieces[0][0].strip())
+        return titled and not (self.fence or text.strip("~") or "".join(below).strip())
+
     def _fenced(self, text: str) -> bool:
         if text[:3] in _FENCES and self.markup:
-            found = _FENCE.match(text)
+            found = None if self._is_underline(text) else _FENCE.match(text)
             if found and (not self.fence or (found[1].startswith(self.fence) and text == found[1])):
                 self.fence = "" if self.fence else found[1]
                 return True

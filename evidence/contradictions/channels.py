@@ -16,7 +16,7 @@ from evidence.contradictions.words import begins, has, names, shape, word
 
 _PUBLIC: Final = ("public-tracker", "chat", "forum", "phone", "portal")
 _ALLOWED: Final = ("advisory",)
-_DOTS: Final = re.compile(r"\s?[\[(]dot[\])]\s?")
+_DOTS: Final = re.compile(r"\s?[\[(]dot(?:[\])]\s?|\s(\w+)[\])])")
 _AT: Final = re.compile(r"\s?(?:[\[(]at[\])]|@)\s?")
 _SHORT: Final = 4
 _LABEL: Final = 6
@@ -51,7 +51,7 @@ def _telephone(unit: Unit, setting: Setting) -> Iterator[Finding]:
 
 def _address(unit: Unit, setting: Setting) -> Iterator[Finding]:
     for found in word("address").finditer(unit.text) if shape("at-sign").search(unit.text) else ():
-        address = _DOTS.sub(".", _AT.sub("@", found.group().lower())).rstrip(".")
+        address = _DOTS.sub(r".\1", _AT.sub("@", found.group().lower())).rstrip(".")
         if word("not-an-address").search(address) or address in setting.facts.text:
             continue
         told = _is_about_security(unit, setting)
@@ -66,7 +66,7 @@ def _is_about_security(unit: Unit, setting: Setting) -> bool:
     """Tell whether it is vulnerabilities that go there: the sentence says so, or a security policy's section does."""
     if has("security", word("address").sub(" ", unit.text)):
         return True
-    if unit.before.rstrip().endswith("?") and has("security", unit.before):
+    if has("security", unit.asked):
         return True
     if not _is_policy(unit, setting) or shape("not-for-reports").search(unit.text):
         return False
@@ -127,7 +127,7 @@ def _is_invited(unit: Unit, found: re.Match[str], setting: Setting) -> bool:
 
 
 def _route(unit: Unit, setting: Setting) -> Iterator[Finding]:
-    asked = unit.before.rstrip(' *_"”').endswith("?") and has("security", unit.before)
+    asked = has("security", unit.asked)
     told = (
         asked
         or has("security", unit.text)
@@ -198,7 +198,7 @@ def _is_vulnerability(unit: Unit, found: re.Match[str], *, told: bool) -> bool:
         or (told and (shape("the-way").search(text) or shape("alternatively").search(text)))
         or shape("goes-to").search(clause)
         or (has("security", text) and (opens or shape("labelled").match(text)))
-        or (unit.before.rstrip().endswith("?") and shape("about-vulnerability").search(f"find {unit.before}"))
+        or (unit.asked and shape("about-vulnerability").search(f"find {unit.asked}"))
         or shape("about-vulnerability").search(text)
         or (shape("vulnerable").search(clause) and shape("sends").search(text))
     )

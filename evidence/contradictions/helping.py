@@ -22,13 +22,13 @@ def check_help(unit: Unit, setting: Setting) -> Iterator[Finding]:
     if unit.block.kind == "row" and (routed := _routed(unit, setting)):
         yield no_desk(unit, statement, routed.group())
         return
-    if not (_is_help(unit) or _is_helpdesk(unit.text)) or shape("place-for-others").search(unit.text):
+    if not (_is_help(unit) or _is_helpdesk(unit.text)) or shape("place-for-others").search(f"{unit.asked} {unit.text}"):
         return
-    if any(shape("section-of-work").search(h) for h in (*unit.block.headings, setting.title)):
+    if _is_among_workers(unit, setting):
         return
     for found in _places(unit.text):
         site = setting.site(unit, found.start(), found.end())
-        if not _is_known(found, setting) and _is_ours(site) and not reason(site, plans=False, conditions=False):
+        if not _is_known(found, setting) and _is_ours(site) and _is_meant(site):
             yield no_desk(unit, statement, found.group())
             return
 
@@ -54,6 +54,13 @@ def _is_help(unit: Unit) -> bool:
     listed = unit.block.kind in ("item", "text") and any(shape("help-section").match(h) for h in above if h)
     label = unit.block.kind == "item" and len(text.split()) <= _LABEL
     return listed and bool(invites or label)
+
+
+def _is_among_workers(unit: Unit, setting: Setting) -> bool:
+    """Tell whether a section is for those who work on the product: none that is called after help itself."""
+    if any(shape("help-section").match(h) for h in unit.block.headings[-1:]):
+        return False
+    return any(shape("section-of-work").search(h) for h in (*unit.block.headings, setting.title))
 
 
 def _invites_to_help(cell: str) -> bool:
@@ -82,6 +89,13 @@ def _is_known(found: re.Match[str], setting: Setting) -> bool:
     words = found.group().lower().strip(" .")
     kinds = (k for k, v in found.groupdict().items() if v)
     return words in setting.facts.text or any(kind in setting.facts.places for kind in kinds)
+
+
+def _is_meant(site: Site) -> bool:
+    """Tell whether readers are sent there; a heading that only names the place ("Slack") is about no one else."""
+    why = reason(site, plans=False, conditions=False)
+    titles = [h for h in site.unit.block.headings[-1:] if shape("help-place").fullmatch(h.strip())]
+    return why is None or any(why == f"under {title!r}" for title in titles)
 
 
 def _is_ours(site: Site) -> bool:

@@ -12,7 +12,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\(\s*<?([^)\s>]*)[^)]*\)")
 _REFERENCE = re.compile(r"\[([^\]^]+)\]\[[^\]]*\]")
 _FOOTNOTE = re.compile(r"\[\^[^\]]*\]:?")
 _AUTO = re.compile(r"<((?:https?://|mailto:|tel:)?[^\s<>]+(?:@|://)[^\s<>]+)>")
-_RST = re.compile(r"`([^`<>]+?)\s*<(?:https?:|mailto:)?[^`<>]+>`_{1,2}")
+_RST = re.compile(r"(?::\w+:)?`([^`<>]+?)\s*<(https?:|mailto:)?([^`<>]+)>`_{0,2}|(?<!`)`([^`<>]+)`_{1,2}(?!\w)")
 _CODE = re.compile(r"(`+)(.+?)\1")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -57,7 +57,7 @@ def plain(raw: str, *, cells: bool = False) -> Inline:
 
     text = raw
     if "`" in text:
-        text = _RST.sub(r"\1", text)
+        text = _RST.sub(_rst, text)
         text = _CODE.sub(lambda m: _code(m[2], cells), text)
     if "![" in text:
         text = _IMAGE.sub(image, text)
@@ -93,6 +93,12 @@ def _link(found: re.Match[str]) -> str:
         return words
     address = re.sub(r"^(?:mailto|tel):", "", target).split("?")[0]
     return words if address in words else f"{words} ({address})"
+
+
+def _rst(found: re.Match[str]) -> str:
+    """Return the words of a reStructuredText link or role; of a link to a mailbox its address, too."""
+    words = found[1] or found[4]
+    return f"{words} ({found[3]})" if found[2] == "mailto:" and found[3] not in words else words
 
 
 def _code(text: str, cells: bool) -> str:

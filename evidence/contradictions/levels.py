@@ -177,8 +177,7 @@ def _of_machines(unit: Unit, found: re.Match[str], *, ours: bool) -> bool:
 def _availability(unit: Unit, setting: Setting) -> Iterator[Finding]:
     statement = _refused(setting, _AVAILABILITY)
     short = unit.block.kind != "row" and len(unit.text.split()) <= _NEAR
-    asked = unit.before if unit.before.rstrip(' *_"”').endswith("?") else ""
-    whole = f"{asked} {unit.text} {headers(unit)} {unit.context if short else ''}"
+    whole = f"{unit.asked} {unit.text} {headers(unit)} {unit.context if short else ''}"
     if statement is None or unit.block.kind == "heading":
         return
     if shape("is-down").search(unit.text) and (due := _due(unit, setting, "is-down")):
@@ -273,7 +272,7 @@ def _is_ours(site: Site, *, ours: bool) -> bool:
     unit, text = site.unit, site.unit.text
     claim, rest = text[site.start : site.end], text[: site.start] + " " + text[site.end :]
     direct = bool(_parts("direct").search(claim))
-    if has("technical-sla", rest) and not (ours and direct):
+    if (has("technical-sla", rest) and not (ours and direct)) or shape("sla-of-others").match(site.tail):
         return False
     if ours:
         return direct or has("offering", text) or has("response-things", text)

@@ -39,6 +39,13 @@ _LOOKS: Final = (
     ),
     _Look("paid-support", "offers", "offer", "the model does not offer it", ("paid-support-contract",)),
     _Look("processing-agreement", "offers", "offer", "the model does not offer it", ("data-processing-agreement",)),
+    _Look(
+        "sla",
+        "contract",
+        "binding",
+        "the model's times are no contract",
+        ("contractual-response-sla", "service-level-agreement", "hosted-service-sla"),
+    ),
     _Look("lasting-lines", "versions", "version", "the model supports fewer releases", "latest"),
     _Look("mailbox", "channels", "channel", "the model names no such channel for vulnerabilities", "channels"),
 )

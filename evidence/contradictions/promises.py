@@ -118,14 +118,14 @@ def _group(unit: Unit, said: Said) -> str | None:
     before = shape("ahead-event").sub("", before)
     found = (None if shape("waits").search(before) else _action(before, first=False)) or behind
     row = " ".join(c for _, c in unit.block.cells[:1])
-    return (
-        found or _action(_header(unit, said), first=False) or _action(row, first=False) or _label(unit) or _asked(unit)
-    )
+    found = found or _action(f"{row} ; {_header(unit, said)}", first=False)
+    return found or _label(unit) or _action(unit.asked, first=False) or _action(_sibling(unit), first=False)
 
 
-def _asked(unit: Unit) -> str | None:
-    """Return the action that the question before asks for: "How fast do you answer?"."""
-    return _action(unit.before, first=False) if unit.before.rstrip(' *_"”').endswith("?") else None
+def _sibling(unit: Unit) -> str:
+    """Return the item before one that only names another severity: "Critical flaws are fixed in 7 days", "High: 14"."""
+    short = unit.block.kind == "item" and len(unit.text.split()) <= _LABEL and severities(unit.text)
+    return unit.before if short and severities(unit.before) and _times(unit.before) else ""
 
 
 def _header(unit: Unit, said: Said) -> str:
@@ -179,9 +179,8 @@ def _security(unit: Unit, setting: Setting) -> bool | None:
         return True
     if has("support-words", unit.text):
         return False
-    asked = unit.before.rstrip().endswith("?") and has("security", unit.before)
     told = any(has("security", h) or shape("about-reports").search(h) for h in above)
-    if told or setting.security or asked:
+    if told or setting.security or has("security", f"{unit.asked} {_sibling(unit)}"):
         return True
     beside = (*above, unit.before if unit.before in unit.block.text else "")
     return False if any(has("support-words", words) for words in beside) else None

@@ -78,6 +78,11 @@ class Unit:
         """The headings and the lead-in, for words that give a subject."""
         return " / ".join(filter(None, (*self.block.headings, self.block.lead)))
 
+    @property
+    def asked(self) -> str:
+        """The question right before it, which it may answer; else nothing."""
+        return self.before if self.before.rstrip(' *_"”').endswith("?") else ""
+
 
 @dataclass(frozen=True)
 class Document:
