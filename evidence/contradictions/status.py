@@ -11,13 +11,13 @@ from evidence.contradictions.parties import is_of_makers
 from evidence.contradictions.polarity import FIRST_PERSON, Site, reason
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
-from evidence.contradictions.table import Cells, headers, is_refused, is_yes, mine, plain_header
+from evidence.contradictions.status_table import is_held
+from evidence.contradictions.table import is_yes
 from evidence.contradictions.words import FILE, has, lists, names, shape, word
 
 _WHY: Final = "the model does not claim it"
 _JOIN: Final = r"(?:\s*(?:,\s*and|,|&|\+|/|\band\b|\bor\b|\||·|•)\s*)"
 _FEW: Final = 4
-_PAIR: Final = 2
 _UNJUST: Final = ("negative", "history", "example", "plan")
 
 
@@ -69,12 +69,12 @@ def _claimed(unit: Unit, run: re.Match[str], setting: Setting) -> int:
     if kind == "badge":
         return len(unit.text) if _badge(unit, run, setting) else 0
     if kind == "row" and not unit.confirms:
-        return len(unit.text) if _row(unit, run, setting) else 0
+        return len(unit.text) if is_held(unit, run, setting) else 0
     if kind in ("item", "heading") and setting.speaks(unit) and _is_listed(unit, run, setting.ours):
         return run.end() if setting.plain(site) else 0
     if _by_others(unit, run, setting):
         return run.end()
-    for start, end, unsaid in _attached(unit.text, run):
+    for start, end, unsaid in _attached(unit.text, run, setting.ours):
         site = setting.site(unit, start, end)
         if setting.plain(site, unsaid=(unsaid and _is_fragment(site)) or bool(shape("our-product").match(site.head))):
             return end
@@ -120,8 +120,9 @@ def _issued(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
     numbered = shape("numbered").match(behind)
     given = _status("given-behind").match(behind, numbered.end() if numbered else 0)
     issued = shape("issued-to").match(behind, given.end()) if given else None
-    if given and issued and means_us(setting.ours, issued["whom"]):
-        return reason(setting.site(unit, run.start(), run.end() + given.end())) is None
+    ours = given and issued and means_us(setting.ours, issued["whom"])
+    if given and ours and reason(setting.site(unit, run.start(), run.end() + given.end())) is None:
+        return True
     if shape("our-auditor").search(before):
         return reason(setting.site(unit, run.start(), run.end())) is None
     owned = shape("of-whom").match(behind)
@@ -134,13 +135,15 @@ def _issued(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
     return False
 
 
-def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
+def _attached(text: str, run: re.Match[str], ours: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
     """Yield the places where a word of status is attached to a name; the last part: no subject is needed."""
     before, after = text[: run.start()], text[run.end() :]
     adjective, document = _status("held-behind").match(after), _status("document-behind").match(after)
     as_one = shape("as-a").search(before) if adjective and has("us", after) else None
     told = adjective or document
-    if told and FIRST_PERSON.match(after[told.end() :].lstrip(", ")):
+    behind = after[told.end() :].lstrip(", ") if told else ""
+    kept = told and shape("compliance").search(told.group())
+    if FIRST_PERSON.match(behind) or (kept and _begins_with(ours, behind)):
         as_one = as_one or shape("being-so").match(before)
     if as_one:
         yield as_one.start(), len(text), True
@@ -170,6 +173,12 @@ def _attached(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
     if passive := _status("is-met-before").search(before):
         yield passive.start(), run.end(), False
     yield from _documents(before, after, run)
+
+
+def _begins_with(ours: frozenset[str], text: str) -> bool:
+    """Tell whether a clause is about what we do, by name: "agent-bom ensures", not "agent-bom users"."""
+    low = text.lower()
+    return any(low.startswith(name) and shape("does").match(low[len(name) :]) for name in ours)
 
 
 def _documents(before: str, after: str, run: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
@@ -221,8 +230,7 @@ def _of_plan(before: str, after: str, run: re.Match[str]) -> Iterator[tuple[int,
 
 def _is_plain_between(words: str) -> bool:
     """Tell whether what stands between "hold" and a name leaves the name what is held: not "workshops on"."""
-    few = len(words.split()) <= _FEW and not shape("aside").search(words)
-    return few or bool(_status("between").match(words))
+    return (len(words.split()) <= _FEW and not shape("aside").search(words)) or bool(_status("between").match(words))
 
 
 def _is_fragment(site: Site) -> bool:
@@ -262,38 +270,3 @@ def _is_described(text: str, run: re.Match[str]) -> bool:
     """Tell whether a name begins an item and is only explained: "ISO 27001: certified management system"."""
     before, after = text[: run.start()].strip(" *_✅✓✔☑"), text[run.end() :].lstrip(" *_")
     return not before and after[:1] == ":" and not shape("no-status").search(after)
-
-
-# --- tables ---
-
-
-def _row(unit: Unit, run: re.Match[str], setting: Setting) -> bool:
-    """Tell whether a row of a table says that a certification is held."""
-    cells = unit.block.cells
-    at = next((n for n, (_, c) in enumerate(cells) if run.group() in c), None)
-    if at is None or is_refused(cells[at][0]) or not setting.is_plain_row(unit):
-        return False
-    columns = mine(cells, setting) or [n for n in range(at + 1, len(cells)) if _tells(n, cells, unit)]
-    until = [c for h, c in cells[at + 1 :] if word("validity-headers").fullmatch(plain_header(h))]
-    dated = any(re.search(r"\b20\d\d\b", cell) for cell in until)
-    if dated and not has("plan", unit.text):
-        return True
-    return any(is_yes(cells[n][1]) and not has("plan", cells[n][1]) for n in columns if n != at)
-
-
-def _tells(column: int, cells: Cells, unit: Unit) -> bool:
-    """Tell whether a column is one of status, and its table not one of what a tool covers."""
-    header = plain_header(cells[column][0])
-    if word("status-headers").fullmatch(header):
-        return not _is_mapping(cells, column)
-    if word("mapped-headers").search(header) or _is_mapping(cells, column):
-        return False
-    near = " / ".join(unit.block.headings)
-    planned = word("plan-sections").search(header) and shape("plan-heading").search(near)
-    return bool(planned) or (len(cells) == _PAIR and has("compliance-sections", near) and bool(headers(unit)))
-
-
-def _is_mapping(cells: Cells, column: int) -> bool:
-    if any(word("auditor-headers").fullmatch(plain_header(h)) for h, _ in cells):
-        return False
-    return any(word("mapped-headers").fullmatch(plain_header(h)) for n, (h, _) in enumerate(cells) if n != column)
