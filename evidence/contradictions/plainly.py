@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from evidence.config import ClaimSubject
+from evidence.contradictions.naming import means_us
 from evidence.contradictions.polarity import Site, reason
 from evidence.contradictions.records import Finding, Unit
 from evidence.contradictions.setting import Setting, finding, refusal
@@ -88,11 +89,19 @@ def _named(unit: Unit, look: _Look, setting: Setting) -> str | None:
             continue
         if word("plainly", look.name, "never").search(around) or _is_of_others(around):
             continue
+        if _is_for_others(unit.text[found.end() :], look, setting):
+            continue
         site = setting.site(unit, found.start(), found.end())
         known = found.group().lower() in setting.facts.text
         if (_is_sent(site, setting) and not known) if look.against == "channels" else _is_said(site, look, setting):
             return found.group()
     return None
+
+
+def _is_for_others(behind: str, look: _Look, setting: Setting) -> bool:
+    """Tell whether what is named is for something that is not ours: "commercial support for PostgreSQL"."""
+    whose = word("plainly", look.name, "of").match(behind) if "of" in lists("plainly")[look.name] else None
+    return whose is not None and not means_us(setting.ours, whose["what"])
 
 
 def _is_of_others(words: str) -> bool:
