@@ -12,7 +12,10 @@ _LINK = re.compile(r"\[([^\]]*)\]\(\s*<?([^)\s>]*)[^)]*\)")
 _REFERENCE = re.compile(r"\[([^\]^]+)\]\[[^\]]*\]")
 _FOOTNOTE = re.compile(r"\[\^[^\]]*\]:?")
 _AUTO = re.compile(r"<((?:https?://|mailto:|tel:)?[^\s<>]+(?:@|://)[^\s<>]+)>")
-_RST = re.compile(r"(?::\w+:)?`([^`<>]+?)\s*<(https?:|mailto:)?([^`<>]+)>`_{0,2}|(?<!`)`([^`<>]+)`_{1,2}(?!\w)")
+_RST = re.compile(
+    r"(?::\w+:`(?P<role>[^`<>]+?)\s*<[^`<>]+>`)|`(?P<link>[^`<>]+?)\s*<(?P<mail>mailto:)?(?P<to>[^`<>]+)>`_{1,2}"
+    r"|(?<!`)`(?P<name>[^`<>]+)`_{1,2}(?!\w)"
+)
 _CODE = re.compile(r"(`+)(.+?)\1")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -97,8 +100,8 @@ def _link(found: re.Match[str]) -> str:
 
 def _rst(found: re.Match[str]) -> str:
     """Return the words of a reStructuredText link or role; of a link to a mailbox its address, too."""
-    words = found[1] or found[4]
-    return f"{words} ({found[3]})" if found[2] == "mailto:" and found[3] not in words else words
+    words: str = found["role"] or found["link"] or found["name"]
+    return f"{words} ({found['to']})" if found["mail"] and found["to"] not in words else words
 
 
 def _code(text: str, cells: bool) -> str:
