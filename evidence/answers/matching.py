@@ -274,7 +274,7 @@ def _told(part: Part, library: Library) -> Attempt:
     if part.concepts & _TIMED or part.lengths or part.severities:
         return NO_ATTEMPT
     asked = weigh(part, _PLAIN, ()).left
-    if len(asked) < _TELLING or any(t.concepts & NEVER for t in asked):
+    if len({t.text for t in asked}) < _TELLING or any(t.concepts & NEVER for t in asked):
         return NO_ATTEMPT
     for record in library.records:
         if record.statement.kind in _STEPS and all(record.carries(t) for t in asked):
