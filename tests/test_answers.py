@@ -193,9 +193,33 @@ def stance(answerer: Answerer, text: str) -> str:
 
 
 def test_what_is_passed_over_is_said(seed: Answerer) -> None:
-    answer = seed.answer(Question("q", "Are zebrine vulnerability reports triaged?"))
+    answer = seed.answer(Question("q", "Are vulnerability reports triaged for a zebrine?"))
     assert answer.stance == "supported"
     assert answer.because.endswith("passed over: “zebrine”")
+
+
+def test_an_unknown_word_that_qualifies_a_known_one_is_a_demand(seed: Answerer) -> None:
+    assert stance(seed, "Do you have a coordinated disclosure process?") == "supported"
+    assert stance(seed, "Do you have a zebrine disclosure process?") == "no-position"
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "in person",
+        "face to face",
+        "by an external company",
+        "for selected customers",
+        "for each customer separately",
+        "through a web form",
+        "by a dedicated team",
+        "retroactively",
+        "on site",
+    ],
+)
+def test_in_which_way_or_for_whom_is_more_than_that_it_is_done(seed: Answerer, way: str) -> None:
+    assert stance(seed, "Do you credit reporters?") == "supported"
+    assert stance(seed, f"Do you credit reporters {way}?") == "no-position"
 
 
 @pytest.mark.parametrize(

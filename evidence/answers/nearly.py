@@ -88,9 +88,13 @@ def _changes(part: Part, near: Attempt) -> bool:
 def _demands(token: Token, part: Part) -> bool:
     """Tell whether a word that is no concept demands something.
 
-    It names, counts, stands in the list of demands, or says by whom or with what something is done.
+    It names, counts, stands in the list of demands, qualifies a word that is known, or says by whom or with what
+    something is done.
     """
     if token.named or any(w in listed("demands", "words") or not w.isalpha() for w in token.words):
+        return True
+    following = next((t for t in part.tokens if t.at > token.at), None)
+    if following is not None and following.concepts - {"nothing"}:
         return True
     before = [t.text for t in part.tokens if t.at < token.at and t.text not in listed("questions", "articles")]
     return bool(before) and before[-1] in listed("questions", "means")
