@@ -222,6 +222,38 @@ def test_in_which_way_or_for_whom_is_more_than_that_it_is_done(seed: Answerer, w
     assert stance(seed, f"Do you credit reporters {way}?") == "no-position"
 
 
+def test_a_commit_of_the_source_is_no_commitment(seed: Answerer) -> None:
+    assert stance(seed, "Do you have an escalation procedure?") == "supported"
+    assert stance(seed, "Do you have a guaranteed escalation procedure?") == "no-position"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do you disclose vulnerabilities to customers?",
+        "Do you publicly disclose vulnerabilities?",
+        "Does the vendor disclose vulnerabilities in its products?",
+        "Do you report vulnerabilities to affected users?",
+    ],
+)
+def test_what_the_vendor_discloses_is_not_what_is_reported_to_it(seed: Answerer, question: str) -> None:
+    assert stance(seed, "Where do we disclose a vulnerability to you?") == "supported"
+    assert stance(seed, question) == "partial"
+
+
+@pytest.mark.parametrize("way", ["without registration", "to insurers"])
+def test_a_route_for_reports_says_nothing_of_who_else_may_use_it(seed: Answerer, way: str) -> None:
+    assert stance(seed, f"Can vulnerabilities be reported {way}?") == "no-position"
+
+
+def test_an_uptime_guarantee_of_what_is_hosted_is_denied_by_its_non_claim(seed: Answerer) -> None:
+    assert stance(seed, "Does your hosted environment have an uptime guarantee?") == "not-claimed"
+
+
+def test_an_account_of_the_vendor_is_not_the_customers_incident(seed: Answerer) -> None:
+    assert stance(seed, "Do you tell us when one of your own accounts was compromised?") == "no-position"
+
+
 @pytest.mark.parametrize(
     "demand",
     [
