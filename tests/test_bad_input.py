@@ -229,7 +229,7 @@ def test_a_name_that_is_not_text(run: Run) -> None:
     try:
         done = run("build", name, "--out", "out", "--only", "pack,oscal,html")
     finally:
-        os.unlink(name)  # pytest cannot report that name to its controller when it clears up
+        Path(name).unlink()  # pytest cannot report that name to its controller when it clears up
     assert done.code in (0, 1)
     assert ("error[" in done.stderr) is (done.code == 1)
 
