@@ -250,6 +250,22 @@ def test_an_uptime_guarantee_of_what_is_hosted_is_denied_by_its_non_claim(seed: 
     assert stance(seed, "Does your hosted environment have an uptime guarantee?") == "not-claimed"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does your organization require its own suppliers to maintain a vulnerability disclosure policy?",
+        "Are your vendors required to report vulnerabilities to you?",
+        "Does the third-party library have a security contact?",
+    ],
+)
+def test_what_the_vendors_suppliers_do_is_not_what_the_vendor_does(seed: Answerer, question: str) -> None:
+    assert stance(seed, question) == "no-position"
+
+
+def test_the_third_party_is_the_vendor(seed: Answerer) -> None:
+    assert stance(seed, "Does the third party publish a channel for reporting vulnerabilities?") == "supported"
+
+
 def test_an_account_of_the_vendor_is_not_the_customers_incident(seed: Answerer) -> None:
     assert stance(seed, "Do you tell us when one of your own accounts was compromised?") == "no-position"
 

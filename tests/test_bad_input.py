@@ -293,7 +293,7 @@ def test_every_problem_is_shown_at_once(run: Run, built: dict[str, bytes]) -> No
 
 # YAML
 
-DEEP = "[" * 5000 + "]" * 5000
+DEEP = "[" * 200 + "]" * 200
 LAUGHS = "a: &a [lol, lol]\n" + "".join(
     f"{y}: &{y} [{', '.join([f'*{x}'] * 9)}]\n" for x, y in zip("abcdefgh", "bcdefghi", strict=True)
 )
@@ -326,6 +326,15 @@ YAML_FAULTS = [
     (HEAD + 'product: {name: !!python/object/apply:os.mkdir ["hacked"]}\n', "2:17", "invalid-value", ""),
     ('model: !!python/object/apply:os.system ["mkdir hacked"]\n', "1:41", "source-missing", "mkdir hacked"),
 ]
+
+
+@pytest.mark.parametrize("depth", [1_100, 100_000])
+def test_yaml_deeper_than_its_library_reads(run: Run, built: dict[str, bytes], depth: int) -> None:
+    project(config=f"model: {'[' * depth + ']' * depth}\n")
+    done = run("build", "p", "--out", "out")
+    assert re.match(r"p/evidence\.yaml:1:\d+: error\[yaml-syntax\]: .*\bnest", done.stderr), done.stderr
+    assert done.code == 1
+    assert contents(Path("out")) == built
 
 
 @pytest.mark.parametrize(("text", "place", "code", "words"), YAML_FAULTS)
