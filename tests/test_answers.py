@@ -266,6 +266,54 @@ def test_the_third_party_is_the_vendor(seed: Answerer) -> None:
     assert stance(seed, "Does the third party publish a channel for reporting vulnerabilities?") == "supported"
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Do you advise operators to pin the release tag?", "supported"),
+        ("What should release notes with a security impact name?", "supported"),
+        ("Are users told to verify release artifacts?", "supported"),
+        ("Should customers expect release notes to name every security change?", "partial"),
+        ("Do release notes name changes with a security impact?", "partial"),
+    ],
+)
+def test_a_recommendation_is_enough_only_where_it_is_asked(seed: Answerer, question: str, expected: str) -> None:
+    assert stance(seed, question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("When is a medium vulnerability fixed?", "supported"),
+        ("When is a medium vulnerability fixed at the latest?", "partial"),
+        ("By which day is a medium vulnerability fixed?", "partial"),
+    ],
+)
+def test_when_is_answered_in_words_and_a_date_is_not(seed: Answerer, question: str, expected: str) -> None:
+    assert stance(seed, question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What do we still get for a previous release?", "supported"),
+        ("What patches do previous releases get?", "not-claimed"),
+        ("For how long is a temporary backport maintained?", "no-position"),
+    ],
+)
+def test_what_an_older_release_still_gets(seed: Answerer, question: str, expected: str) -> None:
+    assert stance(seed, question) == expected
+
+
+def test_a_clause_with_a_deed_that_no_record_knows_is_not_passed_over(seed: Answerer) -> None:
+    question = "The shared responsibility model is written down, and each customer zebrines it."
+    assert stance(seed, question) != "supported"
+
+
+def test_at_all_times_is_more_than_a_goal(seed: Answerer) -> None:
+    assert stance(seed, "Are critical reports acknowledged within 48 hours?") == "supported"
+    assert stance(seed, "Are critical reports acknowledged within 48 hours at all times?") == "partial"
+
+
 def test_an_account_of_the_vendor_is_not_the_customers_incident(seed: Answerer) -> None:
     assert stance(seed, "Do you tell us when one of your own accounts was compromised?") == "no-position"
 

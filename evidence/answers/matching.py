@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from evidence._resources import vocabulary
@@ -25,9 +26,16 @@ _BELOW: Final = frozenset(["before", "below", "than", "prior", "to", "under"])
 _DATES: Final = frozenset(["supported-until", "released"])
 _STEPS: Final = frozenset(["disclosure-step", "escalation-step", "handling-rule", "claim"])
 _WHETHER: Final = frozenset(["whether", "what", "which", "if"])
+_RECOMMENDED: Final = frozenset(["should", "should not"])
+_TOLD_TO: Final = frozenset([("told", "to"), ("asked", "to")])
+_READERS: Final = frozenset(["we", "customers", "operators", "users", "administrators"])
+_ORDERS: Final = frozenset(["in", "describe", "please"])
 _SOON: Final = 5
 _FORBIDDING: Final = frozenset(["public-posting"])
 """Topics of rules that are negative themselves: "do not post secrets" is a yes to "you do not want them posted?"."""
+
+_MORE: Final = frozenset(["fix", "vulnerability", "time", "backport", "bug", "history", "end-of-life", "support-end"])
+"""What lines of versions may say no to, whatever else they still give."""
 
 _TELLING: Final = 3
 _ROWS: Final = frozenset(["response-target", "patch-cadence", "version-line"])
@@ -60,6 +68,7 @@ def match(part: Part, library: Library) -> Finding:
         turns = part.inverted and best and not _FORBIDDING & set(best.topics)
         return turned(best) if turns and best else best or _unknown(part, library)
     spoken = [a for a in tried if a.finding and a.finding.stance != "no-position"]
+    spoken = [a for a in spoken if len(a.left) <= a.spare] or spoken
     near = min(spoken, key=lambda a: len(a.left)) if spoken else tried[0] if tried else None
     if near is None or near.finding is None:
         return _unknown(part, library)
@@ -186,9 +195,23 @@ def _capped(finding: Finding, part: Part, frame: Frame) -> Finding:
 
 
 def _as_weak(part: Part) -> frozenset[str]:
-    """Return the modal words that are no weaker than a question that asks what may be."""
+    """Return the modal words that are no weaker than a question that asks what may be, or what is recommended."""
     possible = listed("questions", "possible").whole
-    return possible if any(w in possible for t in part.tokens for w in t.words) else frozenset()
+    words = [w for t in part.tokens for w in t.words]
+    weak = possible if any(w in possible for w in words) else frozenset[str]()
+    return weak | _RECOMMENDED if _of_advice(words) else weak
+
+
+def _of_advice(words: Sequence[str]) -> bool:
+    """Tell whether a recommendation is asked: "What should …?", "Do you advise …?", "Are users told to …?"."""
+    if any(w in listed("questions", "recommending") for w in words):
+        return True
+    if any(pair in _TOLD_TO for pair in pairwise(words)):
+        return True
+    asks_how = words[0] in listed("questions", "opening") and words[0] not in _ORDERS
+    if "should" in words[1:] and asks_how:
+        return True
+    return words[0] == "should" and not _READERS.isdisjoint(words[1:2]) and "expect" not in words
 
 
 def r_words(statement: Statement) -> frozenset[str]:
@@ -225,6 +248,8 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
         stance, chosen = "supported", [r for r in chosen if " unless " in r.text]
     if stance == "not-claimed" and _asks_for_a_word(part):
         stance = "supported"
+    if stance == "not-claimed" and (rest := _what_is_left(part, chosen)):
+        stance, chosen = "supported", rest
     finding = found(frame, stance, [r.statement for r in chosen], f"asks: {frame.title.lower()}")
     finding = replace(finding, lacks=lacks)
     if stance == "not-claimed":  # what is not there at all is not there for two, nor for several
@@ -234,6 +259,12 @@ def _version(part: Part, frame: Frame, records: Sequence[Record]) -> Attempt:
         places |= part.timed
     weighed = weigh(part, frame, chosen, frozenset(places))
     return Attempt(_capped(finding, part, frame), weighed.left, len(weighed.carried), spare=_SPARE_OF_VERSIONS)
+
+
+def _what_is_left(part: Part, records: Sequence[Record]) -> list[Record]:
+    """Return the lines that say what there still is, where that is asked: "guidance on upgrading only"."""
+    asks_what = part.tokens[0].words[0] == "what" and not part.concepts & _MORE
+    return [r for r in records if "only" in {w.strip(",.;") for w in r_words(r.statement)}] if asks_what else []
 
 
 def _asks_for_a_word(part: Part) -> bool:

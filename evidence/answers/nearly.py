@@ -13,6 +13,7 @@ from evidence.answers.reading import Part
 from evidence.answers.telling import asks_anew
 
 _MANNER: Final = frozenset(["how", "when"])
+_OBJECTS: Final = frozenset(["it", "them"])
 _STRANGE: Final = 2
 _SHARE: Final = 3
 """One in so many of the words that ask something may ask for more."""
@@ -30,7 +31,8 @@ def nearly(part: Part, near: Attempt, finding: Finding) -> Finding | None:
         return None
     if finding.positive:
         return _documented(part, near, finding)
-    changed = any(t.concepts & _words("changing") for t in near.left)
+    changing = _words("changing") | ({"time"} if not near.kind else set())
+    changed = any(t.concepts & changing for t in near.left)
     return None if changed or _changes(part, near) else _over(finding, near.left)
 
 
@@ -88,13 +90,13 @@ def _changes(part: Part, near: Attempt) -> bool:
 def _demands(token: Token, part: Part) -> bool:
     """Tell whether a word that is no concept demands something.
 
-    It names, counts, stands in the list of demands, qualifies a word that is known, or says by whom or with what
-    something is done.
+    It names, counts, stands in the list of demands, qualifies a word that is known, is a deed ("signs it"), or says by
+    whom or with what something is done.
     """
     if token.named or any(w in listed("demands", "words") or not w.isalpha() for w in token.words):
         return True
     following = next((t for t in part.tokens if t.at > token.at), None)
-    if following is not None and following.concepts - {"nothing"}:
+    if following is not None and (following.concepts - {"nothing"} or following.text in _OBJECTS):
         return True
     before = [t.text for t in part.tokens if t.at < token.at and t.text not in listed("questions", "articles")]
     return bool(before) and before[-1] in listed("questions", "means")

@@ -16,6 +16,7 @@ _MINUTES: Final[dict[Unit, int]] = {"minutes": 1, "hours": 60, "calendar-days": 
 _WHEN: Final = ("after", "as soon", "once", "upon", "when ", "the next", "next", "in the next", "at the next", "before")
 _NAMED: Final = frozenset(["critical", "high", "medium", "low"])
 _ASKED_TIMES: Final = frozenset(["time", "notice"])
+_DATED: Final = frozenset(["date", "deadline", "time", "frequency"])
 _GUARANTEES: Final = ("contractual-response-sla", "service-level-agreement")
 Timed = tuple[Record, Commitment]
 
@@ -69,7 +70,7 @@ def _in_words(frame: Frame, part: Part, library: Library, scope: list[Timed]) ->
         return _bound(part, library, [r.statement for r, _ in scope]) or nothing("no time is stated", frame.topics)
     if part.lengths or any("time" in t.concepts and _counts(t) for t in part.tokens):
         return _unstated(frame, part, library, part.severities)
-    return _worded(frame, scope)
+    return _worded(frame, part, library, scope)
 
 
 def _counts(token: Token) -> bool:
@@ -166,13 +167,15 @@ def _unstated(frame: Frame, part: Part, library: Library, asked: frozenset[str])
     return nothing(f"no time is stated{of}: {frame.title.lower()}", frame.topics)
 
 
-def _worded(frame: Frame, scope: list[Timed]) -> Finding:
-    """The text says when, in words and without a time."""
+def _worded(frame: Frame, part: Part, library: Library, scope: list[Timed]) -> Finding:
+    """The text says when, in words and without a time: enough where only "when" is asked."""
     said = [(r, c) for r, c in scope if c.unit or (c.condition or "").startswith(_WHEN)]
     if not said:
         return nothing(f"no time is stated: {frame.title.lower()}", frame.topics)
-    finding = found(frame, "partial", _statements(said), f"asks: {frame.title.lower()}")
-    return replace(finding, lacks="a length of time", times=tuple((r.statement, c) for r, c in said))
+    times = tuple((r.statement, c) for r, c in said)
+    whole = "when" in part.concepts and not part.concepts & _DATED and _every_level(library, part, said)
+    finding = found(frame, "supported" if whole else "partial", _statements(said), f"asks: {frame.title.lower()}")
+    return replace(finding, lacks="" if whole else "a length of time", times=times)
 
 
 def _listed(frame: Frame, numbered: list[Timed], whole: bool) -> Finding:
