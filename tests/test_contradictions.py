@@ -65,6 +65,8 @@ def levels(text: str, model: str = "agent-bom", name: str = "page.md") -> list[s
         ("Critical vulnerabilities are patched the same day.", "time"),
         ("Vulnerability reports are acknowledged within the hour.", "time"),
         ("We support N-2.", "version"),
+        ("All tags of the last three years continue to receive security fixes.", "version"),
+        ("Report vulnerabilities in a public issue or an advisory.", "channel"),
         ("Security fixes go into the current release and the one before.", "version"),
         ("Our SOC watches your environment.", "owner"),
         ("Leave the rotation of your secrets to us.", "owner"),
@@ -572,6 +574,11 @@ def test_a_line_of_a_fact_sheet_is_a_label_and_its_value() -> None:
 def test_a_history_is_read_where_it_promises_something_for_years_to_come() -> None:
     assert len(errors("# Changelog\n\n## 2.3\n\n- 2.3 is maintained until 2031.", "library", name="CHANGELOG.md")) == 1
     assert errors("# Changelog\n\n## 2.3\n\n- 2.3 is maintained.", "library", name="CHANGELOG.md") == []
+
+
+def test_an_issue_for_what_is_harmless_is_no_channel_for_flaws() -> None:
+    text = "Open an issue if it is harmless to read, or an advisory if it shows a vulnerability."
+    assert errors(text) == []
 
 
 def test_no_offer_is_passed_over_for_want_of_a_hint() -> None:

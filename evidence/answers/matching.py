@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 from evidence._resources import vocabulary
+from evidence.answers.advice import as_weak
 from evidence.answers.claims import claimed, denied_by, in_its_words
 from evidence.answers.findings import Finding, found, nothing, turned
 from evidence.answers.frames import AREA, CLAIM, Frame, area_frame, fitting
@@ -26,10 +26,6 @@ _BELOW: Final = frozenset(["before", "below", "than", "prior", "to", "under"])
 _DATES: Final = frozenset(["supported-until", "released"])
 _STEPS: Final = frozenset(["disclosure-step", "escalation-step", "handling-rule", "claim"])
 _WHETHER: Final = frozenset(["whether", "what", "which", "if"])
-_RECOMMENDED: Final = frozenset(["should", "should not"])
-_TOLD_TO: Final = frozenset([("told", "to"), ("asked", "to")])
-_READERS: Final = frozenset(["we", "customers", "operators", "users", "administrators"])
-_ORDERS: Final = frozenset(["in", "describe", "please"])
 _SOON: Final = 5
 _FORBIDDING: Final = frozenset(["public-posting"])
 """Topics of rules that are negative themselves: "do not post secrets" is a yes to "you do not want them posted?"."""
@@ -180,7 +176,7 @@ def _capped(finding: Finding, part: Part, frame: Frame) -> Finding:
     if finding.stance != "supported":
         return finding
     asked = part.concepts & frame.caps
-    weak = set(vocabulary("wording")["weak-modals"]) - _as_weak(part)
+    weak = set(vocabulary("wording")["weak-modals"]) - as_weak(part)
     conditions = frame.conditional and any(_CONDITIONAL & r_words(s) for s in finding.statements)
     conditions = conditions and not part.concepts & {"condition", "conditional"}
     if asked:
@@ -192,26 +188,6 @@ def _capped(finding: Finding, part: Part, frame: Frame) -> Finding:
     if absolute or conditions or sum(s.modality in weak for s in finding.statements) * 2 >= len(finding.statements):
         return replace(finding, stance="partial", lacks="that it is so in every case")
     return finding
-
-
-def _as_weak(part: Part) -> frozenset[str]:
-    """Return the modal words that are no weaker than a question that asks what may be, or what is recommended."""
-    possible = listed("questions", "possible").whole
-    words = [w for t in part.tokens for w in t.words]
-    weak = possible if any(w in possible for w in words) else frozenset[str]()
-    return weak | _RECOMMENDED if _of_advice(words) else weak
-
-
-def _of_advice(words: Sequence[str]) -> bool:
-    """Tell whether a recommendation is asked: "What should …?", "Do you advise …?", "Are users told to …?"."""
-    if any(w in listed("questions", "recommending") for w in words):
-        return True
-    if any(pair in _TOLD_TO for pair in pairwise(words)):
-        return True
-    asks_how = words[0] in listed("questions", "opening") and words[0] not in _ORDERS
-    if "should" in words[1:] and asks_how:
-        return True
-    return words[0] == "should" and not _READERS.isdisjoint(words[1:2]) and "expect" not in words
 
 
 def r_words(statement: Statement) -> frozenset[str]:

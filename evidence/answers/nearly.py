@@ -10,10 +10,9 @@ from evidence.answers.findings import Finding
 from evidence.answers.guards import NEVER, Attempt, blocks
 from evidence.answers.lexicon import Token, listed
 from evidence.answers.reading import Part
-from evidence.answers.telling import asks_anew
+from evidence.answers.telling import asks_anew, is_auxiliary
 
 _MANNER: Final = frozenset(["how", "when"])
-_OBJECTS: Final = frozenset(["it", "them"])
 _STRANGE: Final = 2
 _SHARE: Final = 3
 """One in so many of the words that ask something may ask for more."""
@@ -95,11 +94,16 @@ def _demands(token: Token, part: Part) -> bool:
     """
     if token.named or any(w in listed("demands", "words") or not w.isalpha() for w in token.words):
         return True
-    following = next((t for t in part.tokens if t.at > token.at), None)
-    if following is not None and (following.concepts - {"nothing"} or following.text in _OBJECTS):
+    following = [t for t in part.tokens if t.at > token.at]
+    if following and (following[0].concepts - {"nothing"} or _is_object(following)):
         return True
     before = [t.text for t in part.tokens if t.at < token.at and t.text not in listed("questions", "articles")]
     return bool(before) and before[-1] in listed("questions", "means")
+
+
+def _is_object(tokens: Sequence[Token]) -> bool:
+    """Tell whether a pronoun is what a deed is done to, and does nothing itself: "signs it", not "minor it is"."""
+    return tokens[0].text in listed("questions", "objects") and not any(is_auxiliary(t.text) for t in tokens[1:2])
 
 
 @cache
